@@ -1,0 +1,123 @@
+"""Between records and spaCy: the only module that knows both code-point offsets and tokens.
+
+What a Doc carries (no custom attributes, so everything survives `to_bytes`, `DocBin` and `nlp.pipe(n_process=2)`):
+
+- `doc.spans["quotations"]`: stretches in quote marks, marks included.
+- `doc.spans["attributions"]`: every role span. `label_` is SOURCE, CUE, CONTENT or ADDRESSEE, `id_` the attribution's
+  id, `kb_id_` the speaker's id. The group's `attrs` maps an attribution id to its `Attribution` fields that are not
+  spans: style, attitude, polarity, within, headline, confidence.
+- `doc.spans["mentions"]`: mentions of speakers, `kb_id_` the speaker's id. The group's `attrs["speakers"]` maps a
+  speaker id to its `Speaker` fields.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from spacy.tokens import Doc, Span, SpanGroup
+
+from attribune.records import AnnotatedArticle, Annotator, Article, Attribution, Speaker, TextSpan
+
+QUOTATIONS = "quotations"
+ATTRIBUTIONS = "attributions"
+MENTIONS = "mentions"
+
+SOURCE, CUE, CONTENT, ADDRESSEE = "SOURCE", "CUE", "CONTENT", "ADDRESSEE"
+
+
+def span_group(doc: Doc, key: str) -> SpanGroup:
+    """Return the Doc's span group of this name, adding an empty one if there is none."""
+    if key not in doc.spans:
+        set_span_group(doc, key, [], {})
+    group: SpanGroup = doc.spans[key]
+    return group
+
+
+def set_span_group(doc: Doc, key: str, spans: Sequence[Span], attrs: dict[str, Any]) -> None:
+    """Put these spans and attributes in place of what the Doc's span group of this name holds."""
+    doc.spans[key] = SpanGroup(doc, name=key, attrs=attrs, spans=spans)
+
+
+def make_span(doc: Doc, start: int, end: int, *, label: str = "", id_: str = "") -> Span:
+    """Return the tokens that cover code points `start` to `end` (half-open), widened to whole tokens."""
+    span = doc.char_span(start, end, label=label, span_id=id_, alignment_mode="expand")
+    if span is None:
+        raise ValueError(f"no token of the Doc covers code points {start}-{end} (text length {len(doc.text)})")
+    return span
+
+
+def spans_by_attribution(doc: Doc) -> dict[str, list[Span]]:
+    """Return every attribution's role spans, attributions and spans both in text order of first appearance."""
+    grouped: dict[str, list[Span]] = {}
+    for span in sorted(span_group(doc, ATTRIBUTIONS), key=lambda span: (span.start, span.end)):
+        grouped.setdefault(span.id_, []).append(span)
+    return grouped
+
+
+def text_span(span: Span) -> TextSpan:
+    """Return the span's verbatim text with its offsets in code points, half-open."""
+    return TextSpan(start=span.start_char, end=span.end_char, text=span.text)
+
+
+def to_annotation(doc: Doc, article: Article, annotator: Annotator) -> AnnotatedArticle:
+    """Return the article with the attributions and speakers that the pipeline left on its Doc.
+
+    Raises:
+        ValueError: The Doc's text is not the article's text.
+    """
+    if doc.text != article.text:
+        raise ValueError(f"article {article.id!r}: the Doc does not hold the article's text")
+    fields = span_group(doc, ATTRIBUTIONS).attrs
+    title_end = len(article.title) if article.title and article.text.startswith(article.title) else 0
+    attributions = [
+        _to_attribution(
+            attribution_id,
+            spans,
+            {**fields.get(attribution_id, {}), "headline": all(span.end_char <= title_end for span in spans)},
+        )
+        for attribution_id, spans in spans_by_attribution(doc).items()
+    ]
+    speakers = [
+        Speaker(id=speaker_id, **speaker)
+        for speaker_id, speaker in span_group(doc, MENTIONS).attrs.get("speakers", {}).items()
+    ]
+    given = article.model_dump(include=set(Article.model_fields))
+    return AnnotatedArticle(**given, annotator=annotator, speakers=speakers, attributions=attributions)
+
+
+def _to_attribution(attribution_id: str, spans: list[Span], fields: dict[str, Any]) -> Attribution:
+    by_label: dict[str, list[TextSpan]] = {}
+    for span in spans:
+        by_label.setdefault(span.label_, []).append(text_span(span))
+    cues = by_label.get(CUE, [])
+    addressees = by_label.get(ADDRESSEE, [])
+    return Attribution(
+        id=attribution_id,
+        content=by_label.get(CONTENT, []),
+        cue=cues[0] if cues else None,
+        source=by_label.get(SOURCE, []),
+        addressee=addressees[0] if addressees else None,
+        speaker=next((span.kb_id_ for span in spans if span.kb_id_), None),
+        **fields,
+    )
+
+
+def set_annotation(doc: Doc, annotation: AnnotatedArticle) -> Doc:
+    """Put an annotation's attributions and speakers on a Doc of the same text, as the components would have.
+
+    Spans that do not fall on token borders are widened to whole tokens.
+    """
+    group = span_group(doc, ATTRIBUTIONS)
+    for attribution in annotation.attributions:
+        for role, text_span_ in attribution.spans():
+            span = make_span(doc, text_span_.start, text_span_.end, label=role.upper(), id_=attribution.id)
+            if attribution.speaker is not None:
+                span.kb_id_ = attribution.speaker
+            group.append(span)
+        group.attrs[attribution.id] = attribution.model_dump(
+            include={"style", "attitude", "polarity", "within", "headline", "confidence"}
+        )
+    if annotation.speakers:
+        span_group(doc, MENTIONS).attrs["speakers"] = {
+            speaker.id: speaker.model_dump(exclude={"id"}) for speaker in annotation.speakers
+        }
+    return doc

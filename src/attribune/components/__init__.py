@@ -1,0 +1,1 @@
+"""spaCy components: one `Doc -> Doc` callable per file."""

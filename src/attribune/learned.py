@@ -1,0 +1,296 @@
+"""The learned annotator: one small encoder, cues by sequence tagging, then every cue's own source and content.
+
+As in semantic role labelling (He et al. 2017): the tagger finds the cues of a window, and a light head over the same
+vectors gives each cue a label sequence of its own. So a content can be discontinuous, two cues can share a source, and
+an inner attribution can lie inside an outer content.
+"""
+
+import json
+import math
+import os
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from tokenizers import Tokenizer
+
+from attribune.components.quotations import Quotation
+from attribune.encoding import WordPieces, encode
+from attribune.errors import ModelError
+from attribune.labels import ROLE_LABELS, TAGGER_LABELS
+from attribune.passages import Passage, Stretch, batches, encoder_inputs
+from attribune.sequences import Floats, SequenceDecoder, stacked
+
+SHIPPED_MODEL = Path(__file__).parent / "model"
+MODEL_FILES = ("encoder.onnx", "roles.onnx", "decoder.json", "tokenizer.json")
+
+# A quotation of this many words, marks included, whose words are content with this mean probability, is somebody's
+# words; if no cue claims it, the likeliest one within reach (in words) does, unless that is very unlikely.
+MIN_QUOTED_WORDS = 6
+MIN_REPORTED = 0.5
+CUE_REACH = 25
+MIN_OVERLOOKED_CUE = 0.02
+MIN_DOUBTFUL_CUE = 0.2
+
+# Passages whose labels are decoded together; their vectors take 40 MB.
+DECODED_TOGETHER = 64
+
+# Candidates less likely than this are not kept; a cue that is not on the tagger's best path must make a likelier one.
+# On PolNeAR dev lower ones give more recall for less precision, the relaxed record's F staying within a point; with
+# these no role's strict F is more than 0.3 below what it reaches with any.
+MIN_CONFIDENCE = 0.2
+MIN_DOUBTFUL = 0.4
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An attribution as the model reads it off one cue. Stretches are code points of the text, half-open.
+
+    `evidence` holds what speaks for it, one number for each name of `EVIDENCE`; `confidence` weighs them.
+    `kept` says whether it has a content and is likely enough.
+    """
+
+    cue: Stretch
+    sources: list[Stretch]
+    contents: list[Stretch]
+    evidence: tuple[float, ...]
+    confidence: float
+    kept: bool
+
+
+# Probabilities: of the least certain word of the cue; of the whole role sequence, as its mean over spans; and whether
+# there is no source. How sure the spans' edges are adds nothing to these (tried on PolNeAR dev).
+EVIDENCE = ("cue", "roles", "no_source")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the model makes of one text: its candidates, and how likely each word belongs to some content.
+
+    `words` (n, 2) are the words' code points, half-open; `content` (n,) probabilities.
+    """
+
+    candidates: list[Candidate]
+    words: Any
+    content: Floats
+
+
+class LearnedModel:
+    """The weights in a folder, run by onnxruntime.
+
+    Args:
+        folder: Holds the files of `MODEL_FILES`.
+        threads: Of the encoder; 0 leaves the choice to onnxruntime (one per core).
+
+    Raises:
+        ModelError: A file is missing or cannot be read.
+    """
+
+    def __init__(self, folder: Path = SHIPPED_MODEL, *, threads: int = 0) -> None:
+        missing = [name for name in MODEL_FILES if not (folder / name).is_file()]
+        if missing:
+            raise ModelError(
+                f"{folder}: {', '.join(missing)} missing; a model folder holds {', '.join(MODEL_FILES)}. Reinstall "
+                "attribune, or write them with `python -m training.build`."
+            )
+        decoder = json.loads((folder / "decoder.json").read_text(encoding="utf-8"))
+        self._folder = folder
+        self._threads = threads
+        self._word_pieces = WordPieces(Tokenizer.from_file(str(folder / "tokenizer.json")))
+        self._tagger = SequenceDecoder(TAGGER_LABELS, decoder["tagger"])
+        self._roles = SequenceDecoder(ROLE_LABELS, decoder["roles"])
+        self._evidence_weights = np.array(decoder["evidence_weights"])
+        # By process: a forked one can neither use its parent's sessions nor, waiting for their threads, delete them.
+        self._sessions: dict[int, tuple[Any, Any]] = {}
+
+    def read(self, texts: Sequence[tuple[str, Sequence[Quotation]]]) -> list[Reading]:
+        """Return what the model makes of each text, given with its quotations."""
+        encoded = [encode(text, quotations, self._word_pieces) for text, quotations in texts]
+        readings = [Reading([], each.words, np.zeros(len(each.words), dtype=np.float32)) for each in encoded]
+        passages = [
+            Passage(number, each, window, _within(quotations, each.words[window.core_start : window.core_end]))
+            for number, (each, (_, quotations)) in enumerate(zip(encoded, texts, strict=True))
+            for window in each.windows
+        ]
+        passages.sort(key=lambda passage: passage.n_pieces)
+        for first in range(0, len(passages), DECODED_TOGETHER):
+            self._read_lot(passages[first : first + DECODED_TOGETHER], readings)
+        for reading in readings:
+            reading.candidates.sort(key=lambda candidate: candidate.cue)
+        return readings
+
+    def _read_lot(self, passages: Sequence[Passage], readings: list[Reading]) -> None:
+        """Read passages: the encoder takes a few at a time, the CRFs, whose steps are many and small, all at once."""
+        encoder, _ = self._onnx_sessions()
+        encoded = [encoder.run(None, encoder_inputs(batch, self._word_pieces)) for batch in batches(passages)]
+        vectors = [batch_vectors for batch_vectors, _ in encoded]
+        tags = stacked([batch_tags for _, batch_tags in encoded])
+        lengths = np.array([passage.window.end - passage.window.start for passage in passages])
+        paths = self._tagger.best_paths(tags, lengths)
+        marginals = self._tagger.probabilities(tags, lengths)
+        cues = [
+            (row, start, end)
+            for row, passage in enumerate(passages)
+            for start, end, role in self._tagger.spans(paths[row])
+            if role == "CUE" and passage.core.start <= start < passage.core.stop
+        ]
+        doubtful = _doubtful_cues(passages, marginals, cues)
+        candidates = self._candidates(passages, vectors, marginals, cues)
+        candidates += self._candidates(passages, vectors, marginals, doubtful, floor=MIN_DOUBTFUL)
+        overlooked = _overlooked_cues(passages, marginals, candidates)
+        candidates += [
+            (row, candidate)
+            for row, candidate in self._candidates(
+                passages, vectors, marginals, [cue for cue, _ in overlooked], floor=0
+            )
+            if any(_overlap(candidate.contents, quotation) for (each, _, _), quotation in overlooked if each == row)
+        ]
+        for row, candidate in candidates:
+            readings[passages[row].text].candidates.append(candidate)
+        for row, passage in enumerate(passages):
+            window, core = passage.window, passage.core
+            readings[passage.text].content[window.core_start : window.core_end] = marginals[row, core, 5:].sum(1)
+
+    def _candidates(
+        self,
+        passages: Sequence[Passage],
+        vectors: Sequence[Floats],
+        marginals: Floats,
+        cues: Sequence[tuple[int, int, int]],
+        *,
+        floor: float = MIN_CONFIDENCE,
+    ) -> list[tuple[int, Candidate]]:
+        """Return what each cue (passage, start, end; words) reports, with its passage."""
+        if not cues:
+            return []
+        _, role_head = self._onnx_sessions()
+        cues = sorted(cues)
+        row_of, start_of, end_of = np.array(cues, dtype=np.int64).T
+        emissions, first = [], 0
+        for batch in vectors:
+            own = (row_of >= first) & (row_of < first + len(batch))
+            if own.any():
+                places = {"window": row_of[own] - first, "start": start_of[own], "end": end_of[own]}
+                emissions += role_head.run(None, {"vectors": batch, **places})
+            first += len(batch)
+        lengths = np.array([passages[row].window.end - passages[row].window.start for row in row_of])
+        scored = stacked(emissions)
+        paths = self._roles.best_paths(scored, lengths)
+        scores = self._roles.path_scores(scored, paths, lengths) - self._roles.log_partition(scored, lengths)
+        candidates = []
+        for each, (row, start, end) in enumerate(cues):
+            spans = self._roles.spans(paths[each])
+            contents = [(low, high) for low, high, role in spans if role == "CONTENT"]
+            sources = [(low, high) for low, high, role in spans if role == "SOURCE"]
+            evidence = (
+                float(marginals[row, start:end, 3:5].sum(1).min()),
+                float(np.exp(scores[each] / max(1, len(spans)))),
+                float(not sources),
+            )
+            place = passages[row].code_points
+            confidence = self._confidence(evidence)
+            candidate = Candidate(
+                cue=place((start, end)),
+                sources=[place(stretch) for stretch in sources],
+                contents=[place(stretch) for stretch in contents],
+                evidence=evidence,
+                confidence=confidence,
+                kept=bool(contents) and confidence >= floor,
+            )
+            candidates.append((row, candidate))
+        return candidates
+
+    def _confidence(self, evidence: Sequence[float]) -> float:
+        """Weigh the evidence by logistic regression (`training.calibrate`): the last weight is the constant's."""
+        weighed = float(np.dot(logits(evidence), self._evidence_weights[:-1]) + self._evidence_weights[-1])
+        return 1.0 / (1.0 + math.exp(-weighed))
+
+    def _onnx_sessions(self) -> tuple[Any, Any]:
+        """Return this process's encoder and role head."""
+        if os.getpid() not in self._sessions:
+            import onnxruntime
+
+            options = onnxruntime.SessionOptions()
+            options.intra_op_num_threads = self._threads
+            options.log_severity_level = 3
+            encoder, role_head = (
+                onnxruntime.InferenceSession(str(self._folder / name), options, providers=["CPUExecutionProvider"])
+                for name in ("encoder.onnx", "roles.onnx")
+            )
+            self._sessions[os.getpid()] = (encoder, role_head)
+        return self._sessions[os.getpid()]
+
+
+def _doubtful_cues(
+    passages: Sequence[Passage], marginals: Floats, cues: Sequence[tuple[int, int, int]]
+) -> list[tuple[int, int, int]]:
+    """Return cues that the best path passes over although they are not unlikely: the confidence will tell."""
+    cue_of = marginals[:, :, 3:5].sum(2)
+    for row, start, end in cues:
+        cue_of[row, max(0, start - 1) : end + 1] = 0
+    doubtful = []
+    for row, passage in enumerate(passages):
+        likely = np.flatnonzero(cue_of[row, passage.core] >= MIN_DOUBTFUL_CUE) + passage.core.start
+        for run in np.split(likely, np.flatnonzero(np.diff(likely) > 1) + 1):
+            if len(run):
+                doubtful.append((row, int(run[0]), int(run[-1]) + 1))
+    return doubtful
+
+
+def _overlooked_cues(
+    passages: Sequence[Passage], marginals: Floats, candidates: Sequence[tuple[int, Candidate]]
+) -> list[tuple[tuple[int, int, int], Quotation]]:
+    """Return the likeliest cue beside each quotation that looks reported and that no candidate claims."""
+    cue_of = marginals[:, :, 3:5].sum(2)
+    content_of = marginals[:, :, 5:].sum(2)
+    overlooked = []
+    for row, passage in enumerate(passages):
+        claimed = [
+            content
+            for each, candidate in candidates
+            if each == row and candidate.kept
+            for content in candidate.contents
+        ]
+        for quotation in passage.quotations:
+            if quotation.depth or not quotation.closed or _overlap(claimed, quotation):
+                continue
+            edges = np.searchsorted(passage.encoded.words[:, 0], [quotation.start, quotation.end])
+            first, last = (edges - passage.window.start).tolist()
+            inside = slice(first, last)
+            if not (passage.core.start <= first < last <= passage.core.stop) or last - first < MIN_QUOTED_WORDS:
+                continue
+            if content_of[row, inside].mean() < MIN_REPORTED:
+                continue
+            likely = cue_of[row, : passage.window.end - passage.window.start].copy()
+            likely[inside] = 0
+            likely[: max(0, first - CUE_REACH)] = likely[last + CUE_REACH :] = 0
+            best = int(likely.argmax())
+            if likely[best] < MIN_OVERLOOKED_CUE:
+                continue
+            start, end = best, best + 1
+            while start and likely[start - 1] > likely[best] / 2:
+                start -= 1
+            while end < len(likely) and likely[end] > likely[best] / 2:
+                end += 1
+            overlooked.append(((row, start, end), quotation))
+    return overlooked
+
+
+def _within(quotations: Sequence[Quotation], words: Any) -> Sequence[Quotation]:
+    """Return those of some quotations, in text order, that begin in a stretch of words."""
+    first = bisect_left(quotations, words[0, 0], key=lambda quotation: quotation.start)
+    return quotations[first : bisect_right(quotations, words[-1, 0], key=lambda quotation: quotation.start)]
+
+
+def _overlap(contents: Sequence[Stretch], quotation: Quotation) -> bool:
+    return any(start < quotation.end and quotation.start < end for start, end in contents)
+
+
+def logits(evidence: Sequence[float]) -> Floats:
+    """Return log odds of probabilities, kept finite."""
+    clipped = np.clip(np.array(evidence, dtype=np.float32), 0.005, 0.995)
+    odds: Floats = np.log(clipped / (1 - clipped))
+    return odds

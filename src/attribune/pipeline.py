@@ -1,0 +1,125 @@
+"""The pipeline: a blank English spaCy pipeline with attribune's components, and articles run through it."""
+
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from importlib.metadata import version
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+from spacy.util import DummyTokenizer, registry
+from spacy.vocab import Vocab
+
+from attribune.bridge import to_annotation
+from attribune.reading import Reject
+from attribune.records import AnnotatedArticle, Annotator, Article
+
+COMPONENTS = (
+    "attribune_quotations",
+    "attribune_tagging",
+    "attribune_linking",
+    "attribune_attitudes",
+    "attribune_speakers",
+)
+
+# Articles that go through the components together: enough for windows of like length to share a batch.
+BATCH_ARTICLES = 128
+# A batch of long articles is worked on earlier, in code points.
+BATCH_CHARACTERS = 500_000
+# Of these, so many are read at once: enough for windows of like length to share a batch, few enough for the model to
+# read one lot while the other components work on the one before.
+BATCH_DOCS = 16
+
+_TOKEN = re.compile(r"(\w+|[^\w\s])( ?)|\s+")
+
+
+@registry.tokenizers("attribune.words.v1")  # type: ignore[untyped-decorator]
+def create_word_tokenizer() -> Callable[[Language], "WordTokenizer"]:
+    """Return a function that makes the pipeline's tokenizer."""
+    return lambda nlp: WordTokenizer(nlp.vocab)
+
+
+class WordTokenizer(DummyTokenizer):
+    """Splits a text into words, single punctuation marks and white space; the Doc's text is the text, verbatim.
+
+    An attribution may begin or end at any quote mark, hyphen or full stop, and flattened text glues sentences together
+    without a space: with these tokens every border that the model can name is a token's border.
+    """
+
+    def __init__(self, vocab: Vocab) -> None:
+        self.vocab = vocab
+
+    def __call__(self, text: str) -> Doc:
+        """Return the Doc of a text."""
+        words, spaces = [], []
+        for match in _TOKEN.finditer(text):
+            words.append(match[1] or match[0])
+            spaces.append(bool(match[2]))
+        return Doc(self.vocab, words=words, spaces=spaces)
+
+
+def load() -> Language:
+    """Return the pipeline with the weights that came with the package. Nothing is downloaded."""
+    nlp = spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": "attribune.words.v1"}}})
+    # spaCy's limit of a million code points guards parsers; here memory grows by windows, not with the text.
+    nlp.max_length = sys.maxsize
+    for name in COMPONENTS:
+        nlp.add_pipe(name)
+    return nlp
+
+
+def annotator_of(nlp: Language) -> Annotator:
+    """Return who annotates with this pipeline: attribune, its version, and the names of the components."""
+    return Annotator(name="attribune", version=version("attribune"), config=" ".join(nlp.pipe_names))
+
+
+def annotate(
+    articles: Iterable[Article | Reject], *, nlp: Language | None = None
+) -> Iterator[AnnotatedArticle | Reject]:
+    """Yield each article with its attributions and speakers, in order; the rejects of a reader pass through.
+
+    Articles of any length are read; memory holds `BATCH_ARTICLES` of them at a time, or fewer long ones. An article
+    that a component fails on becomes a reject and costs no other article.
+    """
+    nlp = nlp or load()
+    annotator = annotator_of(nlp)
+    batch: list[Article] = []
+    for each in articles:
+        if isinstance(each, Reject):
+            yield each
+            continue
+        batch.append(each)
+        if len(batch) == BATCH_ARTICLES or sum(len(article.text) for article in batch) > BATCH_CHARACTERS:
+            yield from _annotate_batch(batch, nlp, annotator)
+            batch = []
+    yield from _annotate_batch(batch, nlp, annotator)
+
+
+def _annotate_batch(batch: list[Article], nlp: Language, annotator: Annotator) -> Iterator[AnnotatedArticle | Reject]:
+    """Annotate articles together and, from the first one that fails, those that are left one by one.
+
+    `nlp.pipe` ends with the first exception of any component or of the tokenizer. spaCy's error handlers would go on,
+    but only where every component's own `pipe` calls them, and they would drop the Doc without a word.
+    """
+    done = 0
+    try:
+        pairs = ((article.text, article) for article in batch)
+        for doc, article in nlp.pipe(pairs, as_tuples=True, batch_size=BATCH_DOCS):
+            annotation = to_annotation(doc, article, annotator)
+            done += 1
+            yield annotation
+    except Exception:
+        for article in batch[done:]:
+            try:
+                annotation = to_annotation(nlp(article.text), article, annotator)
+            except Exception as error:
+                yield _failed(article, error)
+            else:
+                yield annotation
+
+
+def _failed(article: Article, error: Exception) -> Reject:
+    origin = article.origin
+    reason = f"could not be annotated: {type(error).__name__}: {error}"
+    return Reject(path=origin.path, where=f"characters {origin.start}-{origin.end}", reason=reason, id=article.id)

@@ -1,0 +1,80 @@
+"""What one article contributes to each measure of `attribune.scoring`: counts, which add up over articles."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from attribune.records import AnnotatedArticle, Attribution
+from attribune.scoring.alignment import ROLES, Outline, Stretch, covered
+from attribune.scoring.speakers import mention_form, same_name
+
+
+class Tally(NamedTuple):
+    """How many items of the gold and of the prediction there are, and how many of each are right."""
+
+    gold: int
+    gold_right: int
+    predicted: int = 0
+    predicted_right: int = 0
+
+
+def tally_sets(gold: frozenset[Stretch] | frozenset[int], predicted: frozenset[Stretch] | frozenset[int]) -> Tally:
+    """Count two sets of items by what they have in common."""
+    both = len(gold & predicted)
+    return Tally(len(gold), both, len(predicted), both)
+
+
+def tally_roles(gold: Sequence[Outline], predicted: Sequence[Outline]) -> dict[str, Tally]:
+    """Count the spans of each role: strict, by any overlap, and by character (see `RoleScores`)."""
+    tallies = {}
+    for role in ROLES:
+        ours = frozenset[Stretch]().union(*(each.stretches[role] for each in gold))
+        theirs = frozenset[Stretch]().union(*(each.stretches[role] for each in predicted))
+        our_points, their_points = covered(gold, role), covered(predicted, role)
+        tallies[f"{role}/strict"] = tally_sets(ours, theirs)
+        tallies[f"{role}/overlap"] = Tally(
+            len(ours),
+            sum(not their_points.isdisjoint(range(*stretch)) for stretch in ours),
+            len(theirs),
+            sum(not our_points.isdisjoint(range(*stretch)) for stretch in theirs),
+        )
+        tallies[f"{role}/character"] = tally_sets(our_points, their_points)
+    return tallies
+
+
+def tally_records(
+    gold: Sequence[Outline], predicted: Sequence[Outline], matches: Sequence[tuple[int, int]]
+) -> dict[str, Tally]:
+    """Count whole attributions: strict, relaxed (`matches`), and the relaxed ones by style and attitude of the gold."""
+    ours = Counter(tuple(each.stretches.values()) for each in gold)
+    theirs = Counter(tuple(each.stretches.values()) for each in predicted)
+    strict = (ours & theirs).total()
+    tallies = {
+        "record/strict": Tally(len(gold), strict, len(predicted), strict),
+        "record/relaxed": Tally(len(gold), len(matches), len(predicted), len(matches)),
+    }
+    matched = {i for i, _ in matches}
+    for trait in ("style", "attitude"):
+        total = Counter(getattr(each.attribution, trait) for each in gold)
+        found = Counter(getattr(gold[i].attribution, trait) for i in matched)
+        tallies.update({f"{trait}/{value}": Tally(total[value], found[value]) for value in total})
+    return tallies
+
+
+def tally_speakers(
+    gold: AnnotatedArticle, predicted: AnnotatedArticle, matched: Iterable[tuple[Attribution, Attribution]]
+) -> dict[str, Tally]:
+    """Count the matched attributions whose gold names a speaker, and those whose prediction has the same name."""
+    ours = {speaker.id: speaker for speaker in gold.speakers}
+    theirs = {speaker.id: speaker for speaker in predicted.speakers}
+    total: Counter[str] = Counter()
+    right: Counter[str] = Counter()
+    for one, other in matched:
+        if one.speaker is None:
+            continue
+        speaker = ours[one.speaker]
+        same = other.speaker is not None and same_name(speaker.name, theirs[other.speaker].name)
+        for group in ("all", mention_form(" ".join(span.text for span in one.source), speaker)):
+            total[group] += 1
+            right[group] += same
+    return {f"speaker/{group}": Tally(total[group], right[group]) for group in total}

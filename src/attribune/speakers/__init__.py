@@ -1,0 +1,1 @@
+"""Who is behind a source: names and descriptions read, grouped and resolved, without spaCy."""

@@ -1,0 +1,181 @@
+"""What a source mention says by its form: a pronoun, a name, several names, or a description with its head noun."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from attribune.records import SpeakerKind
+from attribune.speakers.lexicon import Lexicon, singulars
+from attribune.speakers.names import Name
+
+Form = Literal["pronoun", "name", "names", "nominal"]
+
+MASCULINE = frozenset(["he", "him", "his", "himself"])
+FEMININE = frozenset(["she", "her", "hers", "herself"])
+NEUTER = frozenset(["it", "its", "itself", "this", "one"])
+FIRST_PERSON = frozenset(["i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"])
+SECOND_PERSON = frozenset(["you", "your", "yours"])
+PLURAL = frozenset(["they", "them", "their", "theirs", "themselves", "these", "those"])
+RELATIVE = frozenset(["who", "whom", "whose", "which", "that"])
+PRONOUNS = MASCULINE | FEMININE | NEUTER | FIRST_PERSON | SECOND_PERSON | PLURAL | RELATIVE
+_OWNERS = frozenset(["my", "our", "your", "his", "her", "its", "their", "whose"])
+_STRIP = ' \t\r\n\xa0,;:."“”‘([—–-'
+_POSSESSIVE = re.compile(r"['’]s?$")
+_BOUNDARY = re.compile(
+    r"[,;(\n]|[ \xa0](?:[–—-]{1,2}|who|whom|whose|which|that|where|when|of|for|at|in|to|from|on|with|by|about|against|"
+    r"among|inside|within|under|near|behind|outside|since|after|before|between|over|across|including|close|familiar|"
+    r"released|conducted|published|obtained|being|cited|sent|written|signed|based|representing|working|living|"
+    r"handling|seeking|tracking|monitoring|studying|serving|supporting|opposing|investigating|covering|"
+    r"(?:\w+ed|led|run|held|sent|made|seen|known)(?=[ \xa0](?:by|in|on|to|at|from|last|this|with|for|against)[ \xa0])|"
+    r"is|are|was|were|has|have|had|whether|if|because|as)(?=[ \xa0,])"
+)
+_LEADING = re.compile(r"^(?:even|both|only|also|but|and|including|either|so|yet|from|by|according to)[ \xa0]", re.I)
+_DETERMINER = re.compile(r"^(?:the|an?|this|that|these|those|one|some|any|each|every|another|no)[ \xa0]+", re.I)
+_DEFINITE = re.compile(r"^(?:the|this|that|these|those|both)[ \xa0]", re.I)
+_WORD = re.compile(r"[\w$€£%.'’&/-]+")
+_AND = re.compile(r"\([^()]*\)|(?:,)?[ \xa0](?:and|or|&|nor|as well as|along with)[ \xa0]|,[ \xa0]")
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """A source mention taken apart.
+
+    `phrase` is the mention without outer punctuation. `owner` is its leading possessive pronoun or name ("his",
+    "Trump"). `head` is the lower-case head noun of a nominal. `names` are the names that are its head, more than one
+    for joint sources. `words` are the lower-case words before the head. `role` is the description beside a name.
+    """
+
+    form: Form
+    start: int
+    phrase: str
+    head: str = ""
+    words: tuple[str, ...] = ()
+    names: tuple[Name, ...] = ()
+    members: tuple[tuple[int, int], ...] = ()
+    owner: str = ""
+    definite: bool = False
+    role: str = ""
+
+
+def describe(text: str, start: int, end: int, *, names: list[Name], lexicon: Lexicon) -> Description:
+    """Take the source mention at code points `start` to `end` (half-open) apart; `names` are those that lie in it."""
+    start, end = _strip(text, start, end)
+    phrase = text[start:end]
+    lowered = phrase.lower().replace("’", "'")
+    if lowered in PRONOUNS:
+        return Description("pronoun", start, phrase, head=lowered)
+    first_word = lowered.split()[0] if lowered.split() else ""
+    if first_word in _OWNERS and lowered.split()[-1] in lexicon.owned | {"own"}:
+        return Description("pronoun", start, phrase, head=first_word)
+    core_end = _boundary(text, start, end, names)
+    members = _members(text, start, end, names)
+    if members:
+        return Description("names", start, phrase, members=members)
+    head_name = _name_at_end(text, start, core_end, names)
+    if head_name is not None:
+        role = text[start : head_name.start].strip(_STRIP)
+        return Description("name", start, phrase, names=(head_name,), role=_DETERMINER.sub("", role))
+    words = [word.lower().replace("’", "'") for word in _WORD.findall(text[start:core_end])]
+    words[-1:] = [_POSSESSIVE.sub("", words[-1])] if words and not words[-1].endswith("s'") else words[-1:]
+    head = words[-1].rstrip("'.") if words else ""
+    definite = _DEFINITE.match(phrase) is not None
+    apposed = _apposed(text, core_end, end, names)
+    if apposed is not None and (lexicon.is_person_noun(head) or _is_organization_noun(head, lexicon)):
+        return Description("name", start, phrase, names=(apposed,), role=_DETERMINER.sub("", text[start:core_end]))
+    owner = words[0] if words and words[0] in _OWNERS else ""
+    return Description(
+        "nominal",
+        start,
+        phrase,
+        head=head,
+        words=tuple(words[:-1]),
+        owner=owner,
+        definite=definite,
+        names=tuple(name for name in names if name.start < core_end and name.words[0] not in lexicon.adjectives),
+    )
+
+
+def kind_of(description: Description, lexicon: Lexicon) -> SpeakerKind:
+    """Return the kind of speaker that a nominal describes."""
+    head = description.head
+    tail = head.rsplit("-", 1)[-1]
+    first = description.phrase.split(maxsplit=1)[0].lower() if description.phrase.strip() else ""
+    if head in lexicon.groups or tail in lexicon.groups or head.isdigit() or first in ("those", "these"):
+        return "group"
+    forms = singulars(tail)
+    if tail in ("group", "number", "handful", "couple", "series", "list", "crowd", "coalition"):
+        return "group" if " of " in description.phrase else "organization"
+    personal = any(each in lexicon.persons or each in lexicon.gender_of_noun for each in forms)
+    if any(each in lexicon.documents for each in forms) and not personal:
+        return "document"
+    plural = len(forms) > 1
+    if any(each in lexicon.organization_nouns for each in forms):
+        return "group" if plural and tail not in lexicon.organization_nouns else "organization"
+    if personal or any(each in lexicon.titles for each in forms):
+        return "group" if plural else "unnamed"
+    return "group" if plural else "unnamed"
+
+
+def _is_organization_noun(word: str, lexicon: Lexicon) -> bool:
+    return any(each in lexicon.organization_nouns for each in singulars(word))
+
+
+def _strip(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start] in _STRIP:
+        start += 1
+    while end > start and text[end - 1] in _STRIP and not text[end - 2 : end - 1].isupper():
+        end -= 1
+    leading = _LEADING.match(text[start:end])
+    return (start + leading.end() if leading else start), end
+
+
+def _boundary(text: str, start: int, end: int, names: list[Name]) -> int:
+    """Return where the head of the phrase ends: at a comma, preposition or relative pronoun outside any name."""
+    for match in _BOUNDARY.finditer(text, start, end):
+        if match.start() > start and not any(
+            n.start - len(n.title) - bool(n.title) <= match.start() < n.end for n in names
+        ):
+            return match.start()
+    return end
+
+
+def _name_at_end(text: str, start: int, end: int, names: list[Name]) -> Name | None:
+    rest = {"", "'s", "’s", "'", "’"}
+    inside = (name for name in names if start <= name.start and name.end <= end)
+    return next((name for name in inside if text[name.end : end].strip('"” .') in rest), None)
+
+
+def _apposed(text: str, core_end: int, end: int, names: list[Name]) -> Name | None:
+    """Return the name in "the port's chief engineer, Ida Holm": right behind a comma, but for its title."""
+    for name in names:
+        before = text[core_end : name.start - len(name.title) - bool(name.title)]
+        ends = name.end == end or text[name.end] in ",;("
+        if before.strip(' \xa0"“‘').endswith(",") and ends:
+            return name
+    return None
+
+
+def _members(text: str, start: int, end: int, names: list[Name]) -> tuple[tuple[int, int], ...]:
+    """Return the parts of a joint source ("A and B", "A, B and two others"), or nothing where it is not joint.
+
+    Every part has to begin with a name, or be short and free of commas, and one of them has to hold a name.
+    """
+    stop = (
+        next((m.start() for m in re.finditer(r"[ \xa0](?:who|which|that|whose)[ \xa0]", text[start:end])), end - start)
+        + start
+    )
+    cuts = [
+        match.span()
+        for match in _AND.finditer(text, start, stop)
+        if match[0][0] != "(" and not any(name.start <= match.start() < name.end for name in names)
+    ]
+    if not any(text[a:b].strip(", \xa0") for a, b in cuts):
+        return ()
+    edges = [start, *(edge for cut in cuts for edge in cut), stop]
+    parts = [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if b > a]
+    heads = [_name_at_end(text, a, _boundary(text, a, b, names), names) for a, b in parts]
+    if heads[0] is None or len(parts) < 2:
+        return ()
+    last_and = max(i for i, (a, b) in enumerate(cuts) if text[a:b].strip(", \xa0"))
+    joined_plainly = all(heads[: last_and + 1])
+    return tuple(parts) if joined_plainly else ()

@@ -1,0 +1,237 @@
+"""Who and what an article names: name mentions grouped into one entity per person or organization, with their roles."""
+
+import re
+from bisect import bisect_left, bisect_right, insort
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from attribune.records import SpeakerKind
+from attribune.speakers.lexicon import FEMALE, MALE, Lexicon
+from attribune.speakers.names import ORGANIZATION, PERSON, SUFFIXES, UNKNOWN, Name
+from attribune.speakers.roles import role_head, roles_of
+
+_SPACE = re.compile(r"\s+")
+_PRONOUN = re.compile(r"\b(?:[Hh]e|[Hh]is|[Hh]im|[Ss]he|[Hh]er|[Hh]ers)\b")
+_PLACE_BEFORE = re.compile(r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Tt]he)[ \xa0]$")
+_PRONOUN = re.compile(r"\b(?:[Hh]e|[Hh]is|[Hh]im|[Ss]he|[Hh]er|[Hh]ers)\b")
+_ARTICLES = frozenset(["a", "an", "the", "his", "her", "their", "its", "one", "former"])
+_NOUN_AFTER = re.compile(r"(?:['’]s)?[ \xa0](\w+)")
+_ACRONYM = re.compile(r"[ \xa0]\(([A-Z][A-Za-z.]{1,9})\)")
+
+
+@dataclass(eq=False, slots=True)
+class Entity:
+    """Somebody or something that can speak.
+
+    `gender` is "male", "female" or "". `roles` are the verbatim titles and appositions it goes by. `mentions` are
+    offsets in code points, half-open, in text order. `words` are its name's in lower case, `heads` the nouns (of a
+    description) or acronyms it goes by. It is not `certain` where only a capital letter says that it is a person.
+    """
+
+    name: str
+    kind: SpeakerKind
+    gender: str = ""
+    roles: list[str] = field(default_factory=list)
+    words: tuple[str, ...] = ()
+    heads: set[str] = field(default_factory=set)
+    certain: bool = True
+    forms: Counter[str] = field(default_factory=Counter)
+    mentions: list[tuple[int, int]] = field(default_factory=list)
+
+    @property
+    def aliases(self) -> list[str]:
+        """The other forms it goes by in the text, most frequent first."""
+        return [form for form, _ in self.forms.most_common() if form != self.name]
+
+    def mentioned_before(self, position: int) -> int:
+        """Return where the name stands for the last time before a position, or -1."""
+        index = bisect_left(self.mentions, (position, position))
+        return self.mentions[index - 1][0] if index else -1
+
+
+def group_names(text: str, names: list[Name], lexicon: Lexicon) -> dict[Name, Entity]:
+    """Return the entity of each name, one per person or organization.
+
+    Full names come first, then the surnames, first names and acronyms that shorten them. A surname that several people
+    share goes to the one of the stated gender, else to the one no longer called by the full name after it came up.
+    """
+    entities: list[Entity] = []
+    by_word: dict[str, list[Entity]] = defaultdict(list)
+    positions: dict[int, list[int]] = defaultdict(list)
+    entity_of: dict[Name, Entity] = {}
+    starts = sorted(name.start for name in names)
+    singles: dict[str, list[Name]] = defaultdict(list)
+    for name in names:
+        if len(name.words) == 1:
+            singles[name.words[0]].append(name)
+    by_pronoun: dict[str, str] = {}
+    by_honorific = _genders_of_surnames(names)
+    acronyms = {name: match[1] for name in names if (match := _ACRONYM.match(text, name.end))}
+    for name in sorted(names, key=lambda name: (-len(_core(name.words)), name.kind != PERSON, name.start)):
+        candidates = [e for e in by_word[_key(name)] if _same(name, e) and not _clash(name, e, by_honorific)]
+        if len(candidates) > 1:
+            word = name.words[0]
+            if word in singles and word not in by_pronoun:
+                by_pronoun[word] = _gender_by_pronouns(text, singles[word], starts)
+            candidates = _choose(name, candidates, positions, by_pronoun)
+        if candidates:
+            entity = candidates[0]
+        else:
+            kind: SpeakerKind = "organization" if name.kind == ORGANIZATION else "person"
+            entity = Entity(name="", kind=kind, words=name.words, gender=name.gender)
+            entities.append(entity)
+        if name in acronyms:
+            entity.heads.add(acronyms[name].lower().replace(".", ""))
+        for word in {*name.words, *_initials(name, acronyms.get(name))}:
+            if entity not in by_word[word]:
+                by_word[word].append(entity)
+        entity_of[name] = entity
+        insort(positions[id(entity)], name.start)
+    _describe(text, entity_of, lexicon)
+    return dict(sorted(entity_of.items(), key=lambda item: item[0].start))
+
+
+def match_name(name: Name, entities: Iterable[Entity]) -> Entity | None:
+    """Return the first entity that a name read elsewhere may belong to."""
+    return next((each for each in entities if each.words and _same(name, each) and not _clash(name, each, {})), None)
+
+
+def _core(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the words without suffixes ("jr") and middle initials."""
+    kept = [word for word in words if word not in SUFFIXES]
+    return tuple(word for i, word in enumerate(kept) if len(word) > 1 or i in (0, len(kept) - 1)) or words
+
+
+def _key(name: Name) -> str:
+    core = _core(name.words)
+    return core[-1]
+
+
+def _same(name: Name, entity: Entity) -> bool:
+    short, full = _core(name.words), _core(entity.words)
+    if short == full:
+        return True
+    if entity.kind == "organization":
+        if name.kind == PERSON:
+            return False
+        contained = len(short) > 1 and short[-1] == full[-1] and set(short) <= set(full)
+        return contained or (
+            len(short) == 1
+            and (
+                short[0] in _initial_letters(full)
+                or short[0] in entity.heads
+                or (short[0] == full[-1] and name.kind == ORGANIZATION)
+            )
+        )
+    if name.kind == ORGANIZATION and len(short) > 1:
+        return False
+    if len(short) == 1:
+        return short[0] in (full[0], full[-1]) or (len(full) > 2 and short[0] in full[1:])
+    if short[-1] == full[-1] and (short[0] == full[0] or short[0] == full[0][:1] or short[0][:1] == full[0]):
+        return True
+    return any(full[i : i + len(short)] == short for i in range(len(full) - len(short) + 1))
+
+
+def _clash(name: Name, entity: Entity, by_honorific: dict[str, str]) -> bool:
+    gender = by_honorific.get(name.words[0], "") if len(name.words) == 1 else ""
+    if name.title and name.gender:
+        gender = name.gender
+    return bool(gender and entity.gender and gender != entity.gender)
+
+
+def _genders_of_surnames(names: list[Name]) -> dict[str, str]:
+    """Return the gender of surnames that go with honorifics of that gender only ("Mr. Holm", never "Ms. Holm")."""
+    genders: dict[str, set[str]] = defaultdict(set)
+    for name in names:
+        if name.title and name.gender and len(name.words) == 1:
+            genders[name.words[0]].add(name.gender)
+    return {word: next(iter(found)) for word, found in genders.items() if len(found) == 1}
+
+
+def _choose(
+    name: Name, candidates: list[Entity], positions: dict[int, list[int]], by_pronoun: dict[str, str]
+) -> list[Entity]:
+    """Order the people who share a name: who is still called in full after it is probably not meant by it."""
+    gender = by_pronoun.get(name.words[0], "") if len(name.words) == 1 else ""
+
+    def doubt(entity: Entity) -> tuple[bool, bool, int, int]:
+        starts = positions[id(entity)]
+        surname = _core(entity.words)[-1] == _core(name.words)[-1]
+        other = bool(gender and entity.gender and entity.gender != gender)
+        return not surname, other, len(starts) - bisect_right(starts, name.start), starts[0]
+
+    return sorted(candidates, key=doubt)
+
+
+def _initial_letters(words: tuple[str, ...]) -> tuple[str, str]:
+    plain = [word for word in words if word not in ("of", "the", "for", "and", "to", "of the", "for the", "on", "&")]
+    return "".join(word[0] for word in plain), "".join(word[0] for word in words if word != "the")
+
+
+def _initials(name: Name, acronym: str | None) -> set[str]:
+    if name.kind != ORGANIZATION or len(name.words) < 2:
+        return set()
+    return {each for each in _initial_letters(name.words) if len(each) > 1} | ({acronym.lower()} if acronym else set())
+
+
+def _describe(text: str, entity_of: dict[Name, Entity], lexicon: Lexicon) -> None:
+    """Give each entity its fullest name, its gender, its roles and its mentions."""
+    by_entity: dict[int, list[Name]] = defaultdict(list)
+    for name, entity in entity_of.items():
+        by_entity[id(entity)].append(name)
+    starts = sorted(name.start for name in entity_of)
+    for entity in {id(each): each for each in entity_of.values()}.values():
+        mentions = sorted(by_entity[id(entity)], key=lambda name: name.start)
+        fullest = max(mentions, key=lambda name: _fullness(name, lexicon))
+        entity.words = fullest.words
+        entity.name = _clean(text[fullest.start : fullest.end])
+        entity.forms = Counter(_clean(text[name.start : name.end]) for name in mentions)
+        entity.mentions = [(name.start, name.end) for name in mentions]
+        if all(name.kind == UNKNOWN for name in mentions):
+            places = sum(_is_place_or_body(text, name, lexicon) for name in mentions)
+            entity.kind = "organization" if 2 * places >= len(mentions) else "person"
+            entity.certain = False
+        if entity.kind == "person":
+            entity.gender = _gender(fullest, mentions, lexicon) or entity.gender
+            entity.roles = list(dict.fromkeys(role for name in mentions for role in roles_of(text, name, lexicon)))
+            nouns = {lexicon.noun_gender(word) for role in entity.roles for word in role_head(role, lexicon).split()}
+            entity.gender = entity.gender or next((gender for gender in sorted(nouns) if gender), "")
+            entity.gender = entity.gender or _gender_by_pronouns(text, mentions, starts)
+
+
+def _is_place_or_body(text: str, name: Name, lexicon: Lexicon) -> bool:
+    """Tell whether a name stands like one of a place or company: "in Lund", "the Lund", "Lund chief executive"."""
+    if _PLACE_BEFORE.search(text, max(0, name.start - 6), name.start):
+        return True
+    after = _NOUN_AFTER.match(text, name.end)
+    return after is not None and (after[1].lower() in lexicon.persons or after[1] in lexicon.organization_nouns)
+
+
+def _fullness(name: Name, lexicon: Lexicon) -> tuple[bool, int, int, int]:
+    begins_well = len(name.words) > 1 and (name.words[0] in lexicon.gender_of_name or len(name.words[0]) == 1)
+    return begins_well, len(name.words), name.end - name.start, -name.start
+
+
+def _gender(fullest: Name, mentions: list[Name], lexicon: Lexicon) -> str:
+    by_title = Counter(name.gender for name in mentions if name.title and name.gender)
+    if by_title:
+        return by_title.most_common(1)[0][0]
+    if len(fullest.words) > 1 or len(mentions) == sum(len(name.words) == 1 for name in mentions):
+        return lexicon.gender_of_name.get(fullest.words[0], "")
+    return ""
+
+
+def _gender_by_pronouns(text: str, mentions: list[Name], starts: list[int]) -> str:
+    """Return the gender of the pronouns that most often follow a person's name before any other name."""
+    votes: Counter[str] = Counter()
+    for name in mentions:
+        following = bisect_right(starts, name.start)
+        stop = min(name.end + 120, starts[following] if following < len(starts) else len(text))
+        if pronoun := _PRONOUN.search(text, name.end, stop):
+            votes[MALE if pronoun[0].lower() in ("he", "his", "him") else FEMALE] += 1
+    return votes.most_common(1)[0][0] if votes else ""
+
+
+def _clean(text: str) -> str:
+    return _SPACE.sub(" ", text).strip(" ,'\"“”‘")

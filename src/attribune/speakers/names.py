@@ -1,0 +1,288 @@
+"""Names of people and organizations in a text without any tagger: runs of capitalised words."""
+
+import re
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from attribune.speakers.lexicon import Lexicon, singulars
+from attribune.speakers.sentences import headlines, starts_sentence
+
+PERSON, ORGANIZATION, UNKNOWN = "person", "organization", ""
+SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
+
+_UPPER = "".join(chr(code) for code in range(0x530) if chr(code).isupper())
+_ABBREVIATIONS = (
+    "Mr|Mrs|Ms|Dr|Prof|Sens?|Reps?|Govs?|Lt|Gen|Col|Maj|Capt|Sgt|Cpl|Adm|Rev|Hon|Pres|St|Jr|Sr|Sec|Supt|Atty"
+)
+_TOKEN = (
+    rf"(?:(?:{_ABBREVIATIONS})\.|(?:[{_UPPER}]\.){{2,}}|[{_UPPER}]\.(?=[ \xa0][{_UPPER}])"
+    rf"|[{_UPPER}]\w*(?:['’][{_UPPER}]\w+|-\w+)*)"
+)
+_PARTICLES = "de|del|della|di|da|dos|du|van|von|der|den|ter|bin|ibn|al|el|la|le|zu"
+_JOINERS = "of the|of|for the|for|and|&|on|to"
+_RUN = re.compile(
+    rf"(?<!\w)(?:d['’])?{_TOKEN}(?:,? (?:Jr|Sr)\.|[ \xa0]{{1,2}}(?:(?:{_PARTICLES}|{_JOINERS})[ \xa0]){{0,2}}{_TOKEN})*"
+)
+_PART = re.compile(rf"(?:{_JOINERS})(?=[ \xa0])|{_TOKEN}|\w+")
+_PARTICLE = frozenset(_PARTICLES.split("|"))
+_JOINER = frozenset(_JOINERS.split("|"))
+_LOWER_WORD = re.compile(r"(?<![\w'’-])[a-z][a-z'’-]+")
+_ARTICLE_BEFORE = re.compile(r"\b[Tt]he[ \xa0]$")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name at code points `start` to `end` (half-open), without the title before it.
+
+    `words` are lower case, without dots. `kind` is "person", "organization" or "" where the form does not tell.
+    """
+
+    start: int
+    end: int
+    words: tuple[str, ...]
+    title: str
+    kind: str
+    gender: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    start: int
+    end: int
+    text: str
+
+    @property
+    def key(self) -> str:
+        return _key(self.text)
+
+
+def find_names(text: str, lexicon: Lexicon) -> list[Name]:
+    """Return the names in a text, in text order.
+
+    A capitalised word at the start of a sentence counts as a name only where it goes on with capitals, is a known
+    first name, or stands capitalised inside another sentence, too. In headlines only names known from elsewhere count.
+    """
+    lower_words = set(_LOWER_WORD.findall(text))
+    lines = deque(headlines(text))
+    names: list[Name] = []
+    doubtful: list[Name] = []
+    headline_runs: list[list[_Part]] = []
+    for match in _RUN.finditer(text):
+        parts = _split(match)
+        while lines and lines[0][1] <= match.start():
+            lines.popleft()
+        shouted = len(parts) > 1 and match[0].isupper() and len(match[0]) > 8
+        if shouted or (lines and lines[0][0] <= match.start()):
+            headline_runs.append(parts)
+            continue
+        initial = starts_sentence(text, match.start())
+        for segment in _segments(parts, lexicon, lower_words if initial else None):
+            name = classify(text, segment, lexicon)
+            if name is None or ((shown := text[name.start : name.end]).isupper() and shown.lower() in lower_words):
+                continue
+            single = initial and segment[0].start == match.start() and len(name.words) == 1 and not name.title
+            (doubtful if single and not _is_sure(name.words[0], text, name, lexicon) else names).append(name)
+    seen = {word for name in names for word in name.words}
+    alone = {name.words[0] for name in names if len(name.words) == 1}
+    common = lower_words - lexicon.gender_of_name.keys()
+    names += [name for name in doubtful if name.words[0] in seen - common]
+    names = [_without_caption(name, alone, lexicon) for name in names]
+    names += _known_in_headlines(headline_runs, names)
+    return sorted(names, key=lambda name: name.start)
+
+
+def read_name(text: str, start: int, end: int, lexicon: Lexicon) -> Name | None:
+    """Return the last name in a stretch that is known to be a source, whatever its capitals would mean elsewhere."""
+    found: Name | None = None
+    for match in _RUN.finditer(text, start, end):
+        for segment in _segments(_split(match), lexicon, None):
+            found = classify(text, segment, lexicon) or found
+    if found is None or len(found.words) > 1 or found.title or found.words[0] in lexicon.gender_of_name:
+        return found
+    plain = found.words[0].endswith("s") or re.search(rf"\b{re.escape(found.words[0])}\b", text)
+    return None if found.kind == UNKNOWN and plain and starts_sentence(text, found.start) else found
+
+
+def classify(text: str, parts: list[_Part], lexicon: Lexicon) -> Name | None:
+    """Return the name that a run of capitalised words holds, parted from its titles, or None where it holds none."""
+    title_parts, name_parts = _part_title(parts, lexicon)
+    if not name_parts:
+        return None
+    words = tuple(part.key for part in name_parts)
+    start, end = name_parts[0].start, name_parts[-1].end
+    title = text[title_parts[0].start : title_parts[-1].end] if title_parts else ""
+    if _is_common(words, title_parts, name_parts[-1], lexicon):
+        return None
+    if any(word in lexicon.organization_words for word in words) or words[0] == "new":
+        whole = tuple(part.key for part in parts)
+        return Name(parts[0].start, end, whole, "", ORGANIZATION, "")
+    genders = [lexicon.titles[part.key] for part in title_parts if lexicon.titles.get(part.key)]
+    first_name = "" if title_parts and len(words) == 1 else words[0]
+    gender = genders[-1] if genders else lexicon.gender_of_name.get(first_name, "")
+    name = Name(start, end, words, title, UNKNOWN, gender)
+    if title_parts:
+        return replace(name, kind=PERSON)
+    if _is_organization(text, name, lexicon):
+        return replace(name, kind=ORGANIZATION, gender="")
+    if words[0] in lexicon.gender_of_name or (len(words) > 1 and len(name_parts[0].text) == 2):
+        return replace(name, kind=PERSON)
+    return name
+
+
+def _is_organization(text: str, name: Name, lexicon: Lexicon) -> bool:
+    shown = text[name.start : name.end]
+    if len(name.words) == 1:
+        acronym = len(shown) > 1 and shown.isupper() and (name.words[0] not in lexicon.gender_of_name or "." in shown)
+        return acronym or name.words[0] in lexicon.known_organizations
+    if any(word in ("of", "for", "&", "of the") for word in name.words):
+        return True
+    article = _ARTICLE_BEFORE.search(text, max(0, name.start - 4), name.start) is not None
+    return (
+        article
+        and name.words[0] not in lexicon.gender_of_name
+        and not text[name.end : name.end + 2].strip(" ").islower()
+    )
+
+
+def _is_common(words: tuple[str, ...], title_parts: list[_Part], last: _Part, lexicon: Lexicon) -> bool:
+    """Tell whether capitalised words are a description: "Lawmakers", "Oversight Chairman", "Committee Republicans"."""
+    if words[0] in lexicon.gender_of_name or (len(words) == 1 and last.text.isupper()):
+        return False
+    word, forms = words[-1], singulars(words[-1])
+    if len(words) == 1 and any(each in lexicon.adjectives for each in forms):
+        return True
+    if len(forms) > 1 and any(each in lexicon.persons or each in lexicon.adjectives for each in forms[1:]):
+        return len(words) == 1 or word not in lexicon.organization_words
+    if len(words) == 1 and (
+        word in lexicon.groups or (word in lexicon.documents and word not in lexicon.organization_words)
+    ):
+        return True
+    titled = bool(title_parts) and lexicon.titles.get(title_parts[-1].key) not in ("", None)
+    return (
+        (word in lexicon.titles or word in lexicon.persons)
+        and not titled
+        and not (last.text.isupper() and len(words) == 1)
+        and "." not in last.text
+    )
+
+
+def _is_sure(word: str, text: str, name: Name, lexicon: Lexicon) -> bool:
+    shown = text[name.start : name.end]
+    known = (
+        word in lexicon.gender_of_name or word in lexicon.known_organizations or (len(shown) > 1 and shown.isupper())
+    )
+    return known and word not in lexicon.ambiguous_names
+
+
+def _part_title(parts: list[_Part], lexicon: Lexicon) -> tuple[list[_Part], list[_Part]]:
+    """Part "NYPD Commissioner James Hill" into what says who he is and the name itself."""
+    whole = " ".join(part.key for part in parts)
+    for office in lexicon.offices:
+        if office in whole:
+            upto = len(whole[: whole.index(office) + len(office)].split())
+            count = 0
+            for index, part in enumerate(parts):
+                count += len(part.key.split())
+                if count >= upto:
+                    return parts[: index + 1], parts[index + 1 :]
+    cut = 0
+    for index, part in enumerate(parts[:-1]):
+        key = part.key
+        forms = singulars(key)
+        titled = any(form in lexicon.titles for form in forms)
+        described = key in lexicon.persons and key not in lexicon.gender_of_name
+        belongs = any(form in lexicon.adjectives for form in forms) and (index == cut or index + 2 < len(parts))
+        if titled or described or belongs:
+            cut = index + 1
+    return parts[:cut], parts[cut:]
+
+
+def _segments(parts: list[_Part], lexicon: Lexicon, lower_words: set[str] | None) -> Iterator[list[_Part]]:
+    """Split a run at joining words that do not belong to a name, and drop words that cannot begin one.
+
+    `lower_words`, the words the text has in lower case, is given where the run begins a sentence.
+    """
+    segment: list[_Part] = []
+    for index, part in enumerate(parts):
+        if part.text in _JOINER and not _joins(segment, part.text, parts[index + 1 :], lexicon):
+            yield from _trimmed(segment, lexicon)
+            segment = []
+        else:
+            if not segment and part.text in _JOINER:
+                continue
+            segment.append(part)
+            following = parts[1].key if len(parts) > 1 and (len(parts) > 2 or part.text.endswith("ing")) else ""
+            if index == 0 and lower_words is not None and _only_opens_sentence(part, following, lexicon, lower_words):
+                segment = []
+    yield from _trimmed(segment, lexicon)
+
+
+def _only_opens_sentence(part: _Part, following: str, lexicon: Lexicon, lower_words: set[str]) -> bool:
+    lowered = part.text.lower()
+    if lowered.endswith(("ing", "ly")) and following and part.key not in lexicon.gender_of_name:
+        return True
+    known = part.key in lexicon.gender_of_name or part.key in lexicon.titles
+    if following in lexicon.gender_of_name and not known:
+        return True
+    return lowered in lower_words and not known and lowered not in _PARTICLE
+
+
+def _trimmed(segment: list[_Part], lexicon: Lexicon) -> Iterator[list[_Part]]:
+    while segment and segment[0].text.lower() in lexicon.function_words and segment[0].text != "New":
+        segment = segment[1:]
+    while segment and (segment[-1].text in _JOINER or segment[-1].key in lexicon.function_words):
+        segment = segment[:-1]
+    if segment:
+        yield segment
+
+
+def _joins(left: list[_Part], joiner: str, right: list[_Part], lexicon: Lexicon) -> bool:
+    """Tell whether "of", "for" or "and" stands inside an organization's name."""
+    if not left or not right:
+        return False
+    left_words = [part.key for part in left]
+    heads = any(word in lexicon.organization_words for word in left_words)
+    if len(left) == 1 and len(left[0].text) > 1 and left[0].text.isupper():
+        return False
+    if joiner == "and":
+        complete = left_words[0] in lexicon.gender_of_name or (heads and len(left) > 1 and left_words[0] != "house")
+        return not complete and right[-1].key in lexicon.organization_words
+    if joiner.startswith("of") and f"{left_words[-1]} of" in " ".join(o for o in lexicon.offices):
+        return True
+    if joiner == "of" and left_words[0] not in lexicon.gender_of_name and right[-1].key in lexicon.organization_words:
+        return True
+    return heads or joiner == "&" or (joiner == "for" and len(left) == 1 and left_words[0].endswith("s"))
+
+
+def _without_caption(name: Name, alone: set[str], lexicon: Lexicon) -> Name:
+    """Cut "Rosa Lindt Election" to "Rosa Lindt" where the text calls her Lindt, but nobody Election."""
+    if name.kind != PERSON or len(name.words) != 3 or name.words[0] not in lexicon.gender_of_name:
+        return name
+    if name.words[1] not in alone or name.words[2] in alone or name.words[2] in SUFFIXES:
+        return name
+    return replace(name, end=name.end - len(name.words[2]) - 1, words=name.words[:2])
+
+
+def _split(match: re.Match[str]) -> list[_Part]:
+    return [_Part(part.start(), part.end(), part[0]) for part in _PART.finditer(match.string, *match.span())]
+
+
+def _key(word: str) -> str:
+    return word.lower().replace(".", "").replace("’", "'")
+
+
+def _known_in_headlines(runs: list[list[_Part]], names: list[Name]) -> Iterator[Name]:
+    """Yield the longest stretches of headline runs that are names, or ends of names, of the text below."""
+    known = {name.words[i:]: name for name in names for i in range(len(name.words))}
+    for parts in runs:
+        index = 0
+        while index < len(parts):
+            for upto in range(min(len(parts), index + 5), index, -1):
+                words = tuple(part.key for part in parts[index:upto])
+                if words in known:
+                    name = known[words]
+                    yield replace(name, start=parts[index].start, end=parts[upto - 1].end, words=words, title="")
+                    index = upto - 1
+                    break
+            index += 1

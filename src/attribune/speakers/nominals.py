@@ -1,0 +1,87 @@
+"""Descriptions of documents, groups, organizations and people in running text, found by their head nouns."""
+
+import re
+from dataclasses import dataclass
+
+from attribune.records import SpeakerKind
+from attribune.speakers.descriptions import Description, kind_of
+from attribune.speakers.lexicon import Lexicon, singulars
+
+_NOUN = re.compile(r"(?<![\w'’])[a-z][a-z-]{2,}(?![\w'’-])|(?<![\w'’-])[A-Z][a-z]+s(?![\w'’-])")
+_WORD_BEFORE = re.compile(r"([\w'’./-]+)[ \xa0]$")
+_LAST_WORD = re.compile(r"[\w-]+$")
+_BEHIND = re.compile(
+    r"(?:[ \xa0](?:of|to|on|by|from|about|for|against|in)[ \xa0](?:(?:the|an?|his|her|its|their)[ \xa0])?"
+    r"(?:[A-Z][\w’'.-]*[ \xa0])*(?!(?:the|an?|his|her|its|their)\b)[\w’'-]+){1,2}"
+)
+_ARTICLE = re.compile(r"an?|the|this|these|those|his|her|its|their|my|our|one|some|many|several")
+_VERB = re.compile(r"sa(?:id|ys?)|told|tell|asked|added|called|according|accused|urged|wrote")
+_LONGEST = 5  # words before the head
+
+
+@dataclass(frozen=True, slots=True)
+class Nominal:
+    """A description at code points `start` to `end` (half-open), up to and with its head noun.
+
+    `full_end` is where the prepositional phrases behind the head end, as far as capitals and articles show them.
+    """
+
+    start: int
+    end: int
+    full_end: int
+    phrase: str
+    head: str
+    kind: SpeakerKind
+
+
+def find_nominals(text: str, lexicon: Lexicon) -> list[Nominal]:
+    """Return the descriptions in a text whose head noun the lexicon knows, in text order."""
+    nominals: list[Nominal] = []
+    for match in _NOUN.finditer(text):
+        head = match[0].lower()
+        if not _is_head(head, lexicon):
+            continue
+        start, article = _phrase_start(text, match.start(), lexicon)
+        phrase = text[start : match.end()]
+        if not article and len(singulars(head)) == 1 and head not in lexicon.groups:
+            continue  # a singular without an article is a modifier or a verb
+        if nominals and nominals[-1].start >= start:
+            nominals.pop()  # "a planning document" is one description, not "a planning" and "document"
+        kind = kind_of(Description("nominal", start, phrase, head=head), lexicon)
+        behind = _BEHIND.match(text, match.end())
+        nominals.append(Nominal(start, match.end(), behind.end() if behind else match.end(), phrase, head, kind))
+    return nominals
+
+
+def nominal_ending_at(text: str, end: int, lexicon: Lexicon) -> Nominal | None:
+    """Return the description whose last word ends at `end`, whatever its noun, or None where no word ends there."""
+    match = _LAST_WORD.search(text, max(0, end - 40), end)
+    if match is None:
+        return None
+    start, _ = _phrase_start(text, match.start(), lexicon)
+    head = match[0].lower()
+    phrase = text[start:end]
+    return Nominal(start, end, end, phrase, head, kind_of(Description("nominal", start, phrase, head=head), lexicon))
+
+
+def _is_head(word: str, lexicon: Lexicon) -> bool:
+    if not word.endswith(("s", "men")):
+        return word in lexicon.heads  # most words of a text end here
+    forms = singulars(word)
+    return any(form in lexicon.heads for form in forms) or any(form in lexicon.adjectives for form in forms[1:])
+
+
+def _phrase_start(text: str, position: int, lexicon: Lexicon) -> tuple[int, bool]:
+    for _ in range(_LONGEST):
+        before = _WORD_BEFORE.search(text, max(0, position - 30), position)
+        if before is None:
+            return position, False
+        word = before[1].lower()
+        if _ARTICLE.fullmatch(word):
+            return before.start(), True
+        if word in lexicon.function_words or _VERB.fullmatch(word) or word.endswith((".", "ed")):
+            return position, False
+        position = before.start()
+        if word.endswith(("'s", "’s")):
+            return position, True
+    return position, False

@@ -1,0 +1,323 @@
+"""Tests of the `speakers` component on invented sentences, with the source spans given."""
+
+import re
+from typing import Any
+
+import pytest
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc, DocBin
+from spacy.vocab import Vocab
+
+from attribune import bridge
+from attribune.components.speakers import Speakers
+from attribune.speakers.lexicon import load_lexicon
+from attribune.speakers.names import find_names
+
+MARK = re.compile(r"\[|\]|\{(\w+)>|\}")
+
+
+def make_doc(marked: str) -> Doc:
+    """Return a Doc of the text with every [stretch] as a source, and every {a0>stretch} as the content of the first."""
+    text, spans, opened = "", [], []
+    position = sources = 0
+    for mark in MARK.finditer(marked):
+        text += marked[position : mark.start()]
+        position = mark.end()
+        if mark[0] == "[":
+            opened.append((len(text), bridge.SOURCE, f"a{sources}"))
+            sources += 1
+        elif mark[1] is not None:
+            opened.append((len(text), bridge.CONTENT, mark[1]))
+        else:
+            start, label, id_ = opened.pop()
+            spans.append((start, len(text), label, id_))
+    text += marked[position:]
+    words = re.findall(r"\w+|[^\w\s]|\s+", text)
+    doc = Doc(Vocab(), words=words, spaces=[False] * len(words))
+    group = bridge.span_group(doc, bridge.ATTRIBUTIONS)
+    for start, end, label, id_ in sorted(spans):
+        group.append(bridge.make_span(doc, start, end, label=label, id_=id_))
+    return doc
+
+
+def speakers_of(marked: str) -> list[dict[str, Any] | None]:
+    """Return the speaker of every marked source, in text order, with its id."""
+    doc = Speakers(lexicon=load_lexicon())(make_doc(marked))
+    speakers = doc.spans[bridge.MENTIONS].attrs["speakers"]
+    sources = [span for span in doc.spans[bridge.ATTRIBUTIONS] if span.label_ == bridge.SOURCE]
+    return [{"id": span.kb_id_, **speakers[span.kb_id_]} if span.kb_id_ else None for span in sources]
+
+
+def names_of(marked: str) -> list[str | None]:
+    """Return the speaker's name of every marked source, in text order."""
+    return [speaker and speaker["name"] for speaker in speakers_of(marked)]
+
+
+def kinds_of(marked: str) -> list[str | None]:
+    """Return the speaker's kind of every marked source, in text order."""
+    return [speaker and speaker["kind"] for speaker in speakers_of(marked)]
+
+
+def test_surname_titles_and_initials_are_one_speaker() -> None:
+    """Every variant of a name gets the fullest one, without its title."""
+    found = names_of(
+        "[President Donald Trump] spoke in Reno. [Trump] said it rained, [Mr. Trump] added and [Donald J. Trump] wrote."
+    )
+
+    assert found == ["Donald J. Trump"] * 4
+
+
+def test_full_name_elsewhere_in_the_text_counts() -> None:
+    """A surname takes the full name that the text gives outside of any source."""
+    assert names_of("A talk with Andrei Soldatov was held in Oslo. [Soldatov] said the ferry was late.") == [
+        "Andrei Soldatov"
+    ]
+
+
+def test_possessive_is_no_part_of_the_name() -> None:
+    """The possessive ending of a source is cut off."""
+    assert names_of("Ida Holm left. [Holm's] claim that the pier was closed drew laughter.") == ["Ida Holm"]
+
+
+def test_two_people_with_one_surname_are_told_apart_by_honorific() -> None:
+    """Mr. and Mrs. pick the person of their gender."""
+    found = names_of(
+        "Peter Lang and Susan Lang own the mill. [Mrs. Lang] said it was old. [Mr. Lang] said it was for sale."
+    )
+
+    assert found == ["Susan Lang", "Peter Lang"]
+
+
+def test_particle_at_the_start_of_a_sentence_belongs_to_the_surname() -> None:
+    """A name whose particle is capitalised only at the start of a sentence is still one name."""
+    assert names_of("Bill de Wit runs the port. [De Wit] said it was full.") == ["Bill de Wit"]
+
+
+def test_capital_at_the_start_of_a_sentence_is_no_name() -> None:
+    """A word that the text also has in lower case is not a name for beginning a sentence."""
+    names = find_names("Rain fell. Nobody minded the rain. Ida Holm stayed.", load_lexicon())
+
+    assert [name.words for name in names] == [("ida", "holm")]
+
+
+def test_name_is_found_at_the_end_of_a_noun_phrase() -> None:
+    """The head of "COMPANY managing partner NAME" is the name, and what stands before it the role."""
+    (speaker,) = speakers_of("[SPI Harbour Management managing partner Stephen Innes] said gold was dull.")
+
+    assert speaker is not None
+    assert (speaker["name"], speaker["role"]) == ("Stephen Innes", "SPI Harbour Management managing partner")
+
+
+def test_name_before_apposition_and_relative_clause() -> None:
+    """The head of a phrase with apposition and relative clause is the name before them."""
+    (speaker,) = speakers_of(
+        "The tide turned, said [Alexander Gabuev, the director of the Tide Institute, who sails at weekends]."
+    )
+
+    assert speaker is not None
+    assert (speaker["name"], speaker["role"]) == ("Alexander Gabuev", "director of the Tide Institute")
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ("Holm spokesman Bo Ek", "Bo Ek"),
+        ("Holm's campaign manager, Lena Berg,", "Lena Berg"),
+        ("A lawyer for the ferrymen, Lena Berg,", "Lena Berg"),
+        ("Secretary of State Lena F. Berg", "Lena F. Berg"),
+        ("Sen. Lena Berg (D-N.Y.), chair of the harbour panel,", "Lena Berg"),
+    ],
+)
+def test_spokespeople_are_themselves(source: str, name: str) -> None:
+    """Who speaks for or is described by another is the speaker."""
+    assert names_of(f"Ida Holm won. [{source}] said so.") == [name]
+
+
+def test_campaign_of_a_person_is_an_organization() -> None:
+    """A person's campaign is not the person, and "the campaign" takes it up."""
+    first, second = speakers_of("[The Holm campaign] said it would rest. Later [the campaign] denied it.")
+
+    assert first is not None
+    assert (first["name"], first["kind"]) == ("Holm campaign", "organization")
+    assert second == first
+
+
+def test_acronym_is_the_organization_it_shortens() -> None:
+    """An acronym in brackets or made of initials is the organization's full name."""
+    found = names_of(
+        "[The Alliance for Quiet Ports (AFQP)] was founded. [AFQP] said so. The Tides and Exchange Commission met; "
+        "[the T.E.C.] agreed."
+    )
+
+    assert found == ["Alliance for Quiet Ports", "Alliance for Quiet Ports", "Tides and Exchange Commission"]
+
+
+def test_pronoun_agrees_with_the_latest_person_of_its_gender() -> None:
+    """He and she go to the man and the woman, whoever was named last."""
+    found = names_of("[Peter Lang] met Susan Berg. [He] said it was cold. [She] said it was late.")
+
+    assert found == ["Peter Lang", "Peter Lang", "Susan Berg"]
+
+
+def test_pronoun_is_not_who_it_speaks_to() -> None:
+    """A name right behind the pronoun is somebody else."""
+    assert names_of("Peter Lang praised Mark Berg. [He] told Berg that lunch was ready.") == ["Peter Lang"]
+
+
+def test_pronoun_goes_to_the_speaker_not_to_whom_the_quotation_names() -> None:
+    """A name inside a finished quotation yields to the one who spoke it."""
+    found = names_of('{a0>"Mark Berg sold the mill,"} said [Peter Lang]. [He] added that he was sorry.')
+
+    assert found == ["Peter Lang", "Peter Lang"]
+
+
+def test_first_person_in_a_quotation_is_its_speaker() -> None:
+    """I inside somebody's quotation is that speaker, outside of any it is the author."""
+    found = speakers_of('[Ida Holm] said: {a0>"[I] think the pier will hold."} [I] doubt it.')
+
+    assert [speaker and speaker["kind"] for speaker in found] == ["person", "person", "author"]
+    assert found[0] == found[1]
+
+
+def test_second_person_has_no_speaker() -> None:
+    """You is nobody that the text could name."""
+    assert speakers_of("[You] may think that it rains.") == [None]
+
+
+def test_relative_pronoun_takes_what_stands_before_it() -> None:
+    """Who steps over an apposition to the name, which and that take the noun beside them."""
+    found = names_of(
+        "They asked Ida Holm, a former head of the Harbour Board, [who] said no. Some divers, [who] feared it, left."
+    )
+
+    assert found == ["Ida Holm", "some divers"]
+
+
+def test_they_takes_up_the_latest_group() -> None:
+    """A plural pronoun goes to the group that spoke last."""
+    assert names_of("[Dock workers] said yes. Ida Holm smiled. [They] said it twice.") == ["Dock workers"] * 2
+
+
+def test_title_is_taken_up_by_a_definite_description() -> None:
+    """The president is the person to whom the text gives that title."""
+    found = names_of("[President Donald Trump] met Ida Holm, mayor of Reno. [The president] smiled. [The mayor] left.")
+
+    assert found == ["Donald Trump", "Donald Trump", "Ida Holm"]
+
+
+def test_vice_president_is_not_the_president() -> None:
+    """A title inside a longer one is another title."""
+    found = names_of("President Peter Lang met Susan Berg, vice president of the club. [The president] said no.")
+
+    assert found == ["Peter Lang"]
+
+
+def test_one_document_under_many_names_is_one_speaker() -> None:
+    """A document, memo, report and directive are one speaker, distinct from the agency that wrote it."""
+    found = speakers_of(
+        "It is all in [an eight-page internal HMB planning document]. [The memo] says so. [The HMB document] warns. "
+        "[The directive] orders it. [The HMB] said nothing, but [the report] did."
+    )
+
+    ids = [speaker and speaker["id"] for speaker in found]
+    assert ids == ["s1", "s1", "s1", "s1", "s2", "s1"]
+    assert [speaker and speaker["kind"] for speaker in found][3:5] == ["document", "organization"]
+
+
+def test_new_documents_of_the_same_kind_are_kept_apart() -> None:
+    """An indefinite description opens a new document, and the definite one behind it takes up the nearest."""
+    found = names_of("[A Tide Institute poll] found so. [A new harbour poll] did not. [The poll] was small.")
+
+    assert found == ["Tide Institute poll", "new harbour poll", "new harbour poll"]
+
+
+@pytest.mark.parametrize(
+    ("source", "kind"),
+    [
+        ("A senior aide", "unnamed"),
+        ("one expert", "unnamed"),
+        ("a source close to the talks", "unnamed"),
+        ("Policymakers", "group"),
+        ("some Republicans", "group"),
+        ("Critics of the plan, like Mr. Lang,", "group"),
+        ("people in other towns", "group"),
+        ("the ministry", "organization"),
+        ("The Harbour Gazette", "organization"),
+        ("an analysis by Ida Holm", "document"),
+        ("federal statistics", "document"),
+        ("Ida Holm", "person"),
+    ],
+)
+def test_kind_follows_from_the_head(source: str, kind: str) -> None:
+    """The kind of a speaker is that of the noun or name that heads the source."""
+    assert kinds_of(f"Yesterday [{source}] said that it rained.") == [kind]
+
+
+def test_possessive_pronoun_keeps_the_description_and_names_the_owner() -> None:
+    """A description with a possessive pronoun is named after the owner; "in her view" is the owner herself."""
+    found = names_of("[Susan Berg] paid. [Her lawyer] said so. In [her view], it was cheap.")
+
+    assert found == ["Susan Berg", "Susan Berg’s lawyer", "Susan Berg"]
+
+
+def test_joint_source_is_named_after_all_members() -> None:
+    """A joint source is one group that holds the full names of its members."""
+    (speaker,) = speakers_of("Donald Trump met Ted Lindt. [Trump and Lindt] agreed.")
+
+    assert speaker is not None
+    assert (speaker["name"], speaker["kind"]) == ("Donald Trump and Ted Lindt", "group")
+
+
+def test_headline_capitals_make_no_names() -> None:
+    """In a headline only what the text below knows as a name is one."""
+    found = names_of("[Trump] Slams New Harbour Plan Over Costs\n\nDonald Trump was loud on Monday.")
+
+    assert found == ["Donald Trump"]
+
+
+def test_attribution_without_source_has_no_speaker() -> None:
+    """Where nobody is named, no speaker is made up."""
+    doc = Speakers(lexicon=load_lexicon())(make_doc("It is said that {a0>the pier is closed}."))
+
+    assert [span.kb_id_ for span in doc.spans[bridge.ATTRIBUTIONS]] == [""]
+    assert doc.spans[bridge.MENTIONS].attrs["speakers"] == {}
+
+
+def test_all_spans_of_an_attribution_get_the_speaker_and_only_speakers_are_listed() -> None:
+    """Ids count the speakers in text order; people who say nothing are no speakers."""
+    doc = Speakers(lexicon=load_lexicon())(
+        make_doc("Mark Lund watched. [Ida Holm] said {a0>the pier was closed}. [Bo Ek] agreed.")
+    )
+
+    assert [span.kb_id_ for span in doc.spans[bridge.ATTRIBUTIONS]] == ["s1", "s1", "s2"]
+    assert [each["name"] for each in doc.spans[bridge.MENTIONS].attrs["speakers"].values()] == ["Ida Holm", "Bo Ek"]
+    assert [(span.text, span.kb_id_) for span in doc.spans[bridge.MENTIONS]] == [("Ida Holm", "s1"), ("Bo Ek", "s2")]
+
+
+def test_speakers_survive_serialization() -> None:
+    """Speaker ids and fields are on the Doc after a round trip through bytes."""
+    doc = Speakers(lexicon=load_lexicon())(make_doc("[Ida Holm] said that it rained."))
+
+    (copy,) = DocBin(store_user_data=True, docs=[doc]).get_docs(Vocab())
+
+    assert [span.kb_id_ for span in copy.spans[bridge.ATTRIBUTIONS]] == ["s1"]
+    assert copy.spans[bridge.MENTIONS].attrs["speakers"]["s1"]["name"] == "Ida Holm"
+
+
+def test_works_with_the_ordinary_tokenizer() -> None:
+    """The usual English English tokens, which keep "Mr." whole and split "Holm's", give the same speakers."""
+    nlp: Language = spacy.blank("en")
+    doc = nlp("Ida Holm left the U.S. pier. Holm's claim: it was closed.")
+    group = bridge.span_group(doc, bridge.ATTRIBUTIONS)
+    group.append(bridge.make_span(doc, 29, 35, label=bridge.SOURCE, id_="a0"))
+
+    speakers = Speakers(lexicon=load_lexicon())(doc).spans[bridge.MENTIONS].attrs["speakers"]
+
+    assert [each["name"] for each in speakers.values()] == ["Ida Holm"]
+
+
+@pytest.mark.parametrize("text", ["", " ", "[ ]x", "[,] said.", "[“] said {a0>x}.", "[the] said", "[His] said"])
+def test_degenerate_sources_do_not_raise(text: str) -> None:
+    """Empty texts and sources without a word get some speaker or none, but no error."""
+    assert all(speaker is None or speaker["name"] for speaker in speakers_of(text))

@@ -1,0 +1,1 @@
+"""The commands that made the shipped weights: `python -m training.build --help`."""
