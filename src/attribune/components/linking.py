@@ -28,6 +28,7 @@ from attribune.bridge import (
     spans_by_attribution,
 )
 from attribune.components.quotations import Quotation, quotations_of
+from attribune.learned import MIN_REPORTED
 from attribune.records import Style
 
 Stretch = tuple[int, int]
@@ -36,13 +37,11 @@ Stretch = tuple[int, int]
 _REST_OF_SENTENCE = re.compile(r"[^.!?…\"“”\r\n]{0,80}[.!?…:]?[\"”’')]*\s*")
 _LINE_BREAK = re.compile(r"[\r\n]")
 
-# A quotation that no attribution claims is somebody's words if the model gives its words at least this mean
-# probability of being content, and it has this many words; shorter ones are titles, nicknames and scare quotes.
-MIN_REPORTED = 0.5
+# A quotation that no attribution claims is kept from `MIN_REPORTED` on; shorter ones are titles and scare quotes.
 MIN_ORPHAN_WORDS = 4
 # Code points within which attributions can have to do with each other; the longest have a few thousand.
 REACH = 10_000
-# An orphan's confidence is the probability above, scaled by about the share of kept orphans that are right.
+# Confidence of an orphan: the probability that it is reported, scaled by about the share of kept ones that are right.
 ORPHAN_CONFIDENCE = 0.2
 
 
