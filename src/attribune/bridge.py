@@ -21,7 +21,17 @@ QUOTATIONS = "quotations"
 ATTRIBUTIONS = "attributions"
 MENTIONS = "mentions"
 
+_TEXT = "attribune_text"
+
 SOURCE, CUE, CONTENT, ADDRESSEE = "SOURCE", "CUE", "CONTENT", "ADDRESSEE"
+
+
+def text_of(doc: Doc) -> str:
+    """Return the Doc's text. spaCy joins the tokens anew each time it is asked, so the first answer is kept."""
+    if _TEXT not in doc.user_data:
+        doc.user_data[_TEXT] = doc.text
+    text: str = doc.user_data[_TEXT]
+    return text
 
 
 def span_group(doc: Doc, key: str) -> SpanGroup:
@@ -64,7 +74,7 @@ def to_annotation(doc: Doc, article: Article, annotator: Annotator) -> Annotated
     Raises:
         ValueError: The Doc's text is not the article's text.
     """
-    if doc.text != article.text:
+    if text_of(doc) != article.text:
         raise ValueError(f"article {article.id!r}: the Doc does not hold the article's text")
     fields = span_group(doc, ATTRIBUTIONS).attrs
     title_end = len(article.title) if article.title and article.text.startswith(article.title) else 0

@@ -9,7 +9,8 @@ import json
 import math
 import os
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,10 +19,10 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from attribune.components.quotations import Quotation
-from attribune.encoding import WordPieces, encode
+from attribune.encoding import Integers, WordPieces, encode
 from attribune.errors import ModelError
 from attribune.labels import ROLE_LABELS, TAGGER_LABELS
-from attribune.passages import Passage, Stretch, batches, encoder_inputs
+from attribune.passages import Passage, Stretch, encoder_inputs
 from attribune.sequences import Floats, SequenceDecoder, stacked
 
 SHIPPED_MODEL = Path(__file__).parent / "model"
@@ -83,7 +84,7 @@ class LearnedModel:
 
     Args:
         folder: Holds the files of `MODEL_FILES`.
-        threads: Of the encoder; 0 leaves the choice to onnxruntime (one per core).
+        threads: How many passages are read side by side; 0 means one per core.
 
     Raises:
         ModelError: A file is missing or cannot be read.
@@ -98,13 +99,13 @@ class LearnedModel:
             )
         decoder = json.loads((folder / "decoder.json").read_text(encoding="utf-8"))
         self._folder = folder
-        self._threads = threads
+        self._threads = threads or os.cpu_count() or 1
         self._word_pieces = WordPieces(Tokenizer.from_file(str(folder / "tokenizer.json")))
         self._tagger = SequenceDecoder(TAGGER_LABELS, decoder["tagger"])
         self._roles = SequenceDecoder(ROLE_LABELS, decoder["roles"])
         self._evidence_weights = np.array(decoder["evidence_weights"])
-        # By process: a forked one can neither use its parent's sessions nor, waiting for their threads, delete them.
-        self._sessions: dict[int, tuple[Any, Any]] = {}
+        # By process: a forked one can neither use its parent's threads nor, waiting for them, delete them.
+        self._runners: dict[int, _Runner] = {}
 
     def read(self, texts: Sequence[tuple[str, Sequence[Quotation]]]) -> list[Reading]:
         """Return what the model makes of each text, given with its quotations."""
@@ -123,11 +124,10 @@ class LearnedModel:
         return readings
 
     def _read_lot(self, passages: Sequence[Passage], readings: list[Reading]) -> None:
-        """Read passages: the encoder takes a few at a time, the CRFs, whose steps are many and small, all at once."""
-        encoder, _ = self._onnx_sessions()
-        encoded = [encoder.run(None, encoder_inputs(batch, self._word_pieces)) for batch in batches(passages)]
-        vectors = [batch_vectors for batch_vectors, _ in encoded]
-        tags = stacked([batch_tags for _, batch_tags in encoded])
+        """Read passages: the encoder takes one at a time, the CRFs, whose steps are many and small, all at once."""
+        encoded = self._runner().encode([encoder_inputs(passage, self._word_pieces) for passage in passages])
+        vectors = [each for each, _ in encoded]
+        tags = stacked([each for _, each in encoded])
         lengths = np.array([passage.window.end - passage.window.start for passage in passages])
         paths = self._tagger.best_paths(tags, lengths)
         marginals = self._tagger.probabilities(tags, lengths)
@@ -166,16 +166,14 @@ class LearnedModel:
         """Return what each cue (passage, start, end; words) reports, with its passage."""
         if not cues:
             return []
-        _, role_head = self._onnx_sessions()
         cues = sorted(cues)
         row_of, start_of, end_of = np.array(cues, dtype=np.int64).T
-        emissions, first = [], 0
-        for batch in vectors:
-            own = (row_of >= first) & (row_of < first + len(batch))
-            if own.any():
-                places = {"window": row_of[own] - first, "start": start_of[own], "end": end_of[own]}
-                emissions += role_head.run(None, {"vectors": batch, **places})
-            first += len(batch)
+        inputs = []
+        for row in np.unique(row_of):
+            own = row_of == row
+            places = {"window": np.zeros(own.sum(), dtype=np.int64), "start": start_of[own], "end": end_of[own]}
+            inputs.append({"vectors": vectors[row], **places})
+        emissions = self._runner().roles(inputs)
         lengths = np.array([passages[row].window.end - passages[row].window.start for row in row_of])
         scored = stacked(emissions)
         paths = self._roles.best_paths(scored, lengths)
@@ -208,20 +206,35 @@ class LearnedModel:
         weighed = float(np.dot(logits(evidence), self._evidence_weights[:-1]) + self._evidence_weights[-1])
         return 1.0 / (1.0 + math.exp(-weighed))
 
-    def _onnx_sessions(self) -> tuple[Any, Any]:
-        """Return this process's encoder and role head."""
-        if os.getpid() not in self._sessions:
-            import onnxruntime
+    def _runner(self) -> "_Runner":
+        """Return this process's runner."""
+        if os.getpid() not in self._runners:
+            self._runners[os.getpid()] = _Runner(self._folder, self._threads)
+        return self._runners[os.getpid()]
 
-            options = onnxruntime.SessionOptions()
-            options.intra_op_num_threads = self._threads
-            options.log_severity_level = 3
-            encoder, role_head = (
-                onnxruntime.InferenceSession(str(self._folder / name), options, providers=["CPUExecutionProvider"])
-                for name in ("encoder.onnx", "roles.onnx")
-            )
-            self._sessions[os.getpid()] = (encoder, role_head)
-        return self._sessions[os.getpid()]
+
+class _Runner:
+    """Encoder and role head, run on several inputs side by side, each with a thread of its own."""
+
+    def __init__(self, folder: Path, threads: int) -> None:
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.log_severity_level = 3
+        self._encoder, self._role_head = (
+            onnxruntime.InferenceSession(str(folder / name), options, providers=["CPUExecutionProvider"])
+            for name in ("encoder.onnx", "roles.onnx")
+        )
+        self._pool = ThreadPoolExecutor(max_workers=threads)
+
+    def encode(self, inputs: Sequence[Mapping[str, Integers]]) -> list[tuple[Floats, Floats]]:
+        """Return each passage's word vectors (1, n, width) and the tagger's emissions (1, n, labels)."""
+        return list(self._pool.map(lambda each: self._encoder.run(None, each), inputs))
+
+    def roles(self, inputs: Sequence[Mapping[str, Any]]) -> list[Floats]:
+        """Return the role emissions (cues, n, labels) of each passage's cues."""
+        return [emissions for (emissions,) in self._pool.map(lambda each: self._role_head.run(None, each), inputs)]
 
 
 def _doubtful_cues(

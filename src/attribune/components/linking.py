@@ -26,6 +26,7 @@ from attribune.bridge import (
     set_span_group,
     span_group,
     spans_by_attribution,
+    text_of,
 )
 from attribune.components.quotations import Quotation, quotations_of
 from attribune.learned import MIN_REPORTED
@@ -71,7 +72,7 @@ class Linking:
 
     def __call__(self, doc: Doc) -> Doc:
         """Complete the attributions of one Doc."""
-        text, quotations = doc.text, quotations_of(doc)
+        text, quotations = text_of(doc), quotations_of(doc)
         outer = [quotation for quotation in quotations if quotation.depth == 0]
         fields = span_group(doc, ATTRIBUTIONS).attrs
         links = [_link(spans, fields.get(id_, {})) for id_, spans in spans_by_attribution(doc).items()]

@@ -7,7 +7,7 @@ from dataclasses import astuple, dataclass
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from attribune.bridge import QUOTATIONS, make_span, span_group
+from attribune.bridge import QUOTATIONS, make_span, span_group, text_of
 
 # A straight or curly single mark may be an apostrophe; a double one may stand for inches; two single marks, or two
 # backticks, are a typewriter's double mark.
@@ -274,7 +274,7 @@ class Quotations:
     def __call__(self, doc: Doc) -> Doc:
         """Find the quotations of one Doc."""
         group = span_group(doc, QUOTATIONS)
-        quotations = pair_marks(doc.text, max_paragraphs=self.max_paragraphs)
+        quotations = pair_marks(text_of(doc), max_paragraphs=self.max_paragraphs)
         group.extend([make_span(doc, quotation.start, quotation.end) for quotation in quotations])
         group.attrs["quotations"] = [[*astuple(quotation)] for quotation in quotations]
         return doc

@@ -36,7 +36,7 @@ class Speakers:
 
     def __call__(self, doc: Doc) -> Doc:
         """Set the speakers of the Doc's attributions; a Doc without sources gets an empty list of speakers."""
-        text = doc.text  # spaCy joins the tokens anew each time
+        text = bridge.text_of(doc)
         attributions = bridge.spans_by_attribution(doc)
         resolution = Resolution(
             text,

@@ -8,7 +8,7 @@ from pathlib import Path
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from attribune.bridge import ATTRIBUTIONS, CONTENT, CUE, QUOTATIONS, SOURCE, make_span, span_group
+from attribune.bridge import ATTRIBUTIONS, CONTENT, CUE, QUOTATIONS, SOURCE, make_span, span_group, text_of
 from attribune.components.quotations import quotations_of
 from attribune.learned import SHIPPED_MODEL, LearnedModel, Reading
 
@@ -42,7 +42,7 @@ class Tagging:
         with ThreadPoolExecutor(max_workers=1) as executor:
             before: tuple[list[Doc], Future[list[Reading]]] = [], executor.submit(list)
             while docs := list(islice(stream, batch_size)):
-                reading = executor.submit(self.model.read, [(doc.text, quotations_of(doc)) for doc in docs])
+                reading = executor.submit(self.model.read, [(text_of(doc), quotations_of(doc)) for doc in docs])
                 yield from _tagged(*before)
                 before = docs, reading
             yield from _tagged(*before)
