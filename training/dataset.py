@@ -1,7 +1,8 @@
 """Training examples: windows of articles with their labels."""
 
 import random
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,15 +10,23 @@ import torch
 from torch import Tensor
 
 from attribune.components.quotations import pair_marks
-from attribune.encoding import EncodedText, Integers, Window, WordPieces, encode, piece_arrays
+from attribune.encoding import WORD, EncodedText, Integers, Window, WordPieces, encode, piece_arrays
 from attribune.labels import ROLE_LABELS, TAGGER_LABELS
 from attribune.records import AnnotatedArticle, TextSpan
 from training.house_styles import random_style
 
+# A word is a likely cue where at least this share of its occurrences, and so many of them, is in a cue. Half of those
+# that are in none stand in for the tagger's mistakes: cues without source and content.
+LIKELY_CUE_SHARE, LIKELY_CUE_COUNT = 0.2, 2
+IDLE_SHARE = 0.5
+
 
 @dataclass(frozen=True)
 class Example:
-    """One window: word pieces, the tagger's labels of its words, and its cues with their own labels."""
+    """One window: word pieces, the tagger's labels of its words, and its cues with their own labels.
+
+    A cue that reports nothing has no label but O.
+    """
 
     ids: Integers
     features: Integers
@@ -42,25 +51,52 @@ class Batch:
     roles: Tensor
 
 
-def examples(
-    articles: Iterable[AnnotatedArticle], word_pieces: WordPieces, *, rng: random.Random | None = None
-) -> Iterator[Example]:
-    """Yield every window of every article; with `rng`, each article in a house style drawn at random."""
+def likely_cues(articles: Iterable[AnnotatedArticle]) -> Collection[str]:
+    """Return the words, in lower case, that are often a cue or part of one."""
+    all_words, in_cues = Counter[str](), Counter[str]()
     for article in articles:
-        text = article.text
-        quotations = pair_marks(text)
-        if rng is not None:
-            text = random_style(text, quotations, rng)
-            quotations = pair_marks(text)
-        encoded = encode(text, quotations, word_pieces)
-        yield from _examples(article, encoded, word_pieces)
+        all_words.update(WORD.findall(article.text.lower()))
+        in_cues.update(
+            word for each in article.attributions if each.cue for word in WORD.findall(each.cue.text.lower())
+        )
+    return {
+        word
+        for word, count in in_cues.items()
+        if count >= LIKELY_CUE_COUNT and count >= LIKELY_CUE_SHARE * all_words[word] and word.isalpha()
+    }
 
 
-def _examples(article: AnnotatedArticle, encoded: EncodedText, word_pieces: WordPieces) -> Iterator[Example]:
+def examples(
+    articles: Iterable[AnnotatedArticle], word_pieces: WordPieces, *, rng: random.Random, likely: Collection[str]
+) -> Iterator[Example]:
+    """Yield every window of every article once, varied at random.
+
+    Each article comes in a house style drawn at random and, where several annotators read it, as one of them saw it;
+    some of the `likely` words that are no cue come as cues that report nothing.
+    """
+    versions: dict[str, list[AnnotatedArticle]] = {}
+    for article in articles:
+        versions.setdefault(article.id, []).append(article)
+    for annotations in versions.values():
+        article = rng.choice(annotations)
+        text = random_style(article.text, pair_marks(article.text), rng)
+        encoded = encode(text, pair_marks(text), word_pieces)
+        idle = [
+            number
+            for number, word in enumerate(WORD.findall(text))
+            if word.lower() in likely and rng.random() < IDLE_SHARE
+        ]
+        yield from _examples(article, encoded, word_pieces, idle=idle)
+
+
+def _examples(
+    article: AnnotatedArticle, encoded: EncodedText, word_pieces: WordPieces, *, idle: Sequence[int]
+) -> Iterator[Example]:
+    """Yield an article's windows; the words `idle` are cues that report nothing, where they are no others."""
     tags = np.zeros(len(encoded.words), dtype=np.int64)
-    cues = []
+    cues: list[tuple[int, int, list[tuple[int, int, str]]]] = []
     for attribution in article.attributions:
-        roles = []
+        roles: list[tuple[int, int, str]] = []
         for role, span in attribution.spans():
             start, end = _words(encoded, span)
             if start == end or role == "addressee":
@@ -70,6 +106,8 @@ def _examples(article: AnnotatedArticle, encoded: EncodedText, word_pieces: Word
                 cues.append((start, end, roles))
             else:
                 roles.append((start, end, role.upper()))
+    taken = {word for start, end, _ in cues for word in range(start, end)}
+    cues += [(word, word + 1, []) for word in idle if word not in taken]
     for window in encoded.windows:
         yield _example(encoded, window, tags, cues, word_pieces)
 
