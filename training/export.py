@@ -81,7 +81,7 @@ def export(network: Network, folder: Path, *, int8: bool = True) -> None:
         "tagger": network.tagger_crf.transitions.detach().numpy().round(5).tolist(),
         "roles": network.roles_crf.transitions.detach().numpy().round(5).tolist(),
         # Until calibrated: the role sequence's log odds as they are.
-        "evidence_weights": [0.0, 1.0, 0.0, 0.0],
+        "evidence_weights": [0.0, 1.0, 0.0, 0.0, 0.0],
     }
     (folder / "decoder.json").write_text(json.dumps(decoder) + "\n", encoding="utf-8")
 

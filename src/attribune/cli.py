@@ -1,35 +1,20 @@
-"""The command line: options and exit codes. 0: all well; 1: some inputs were rejected; 2: nothing could be done.
+"""The command line. Exit codes: 0, all well; 1, some inputs were rejected or a figure fell; 2, nothing could be done.
 
-Data goes to standard output, messages and progress to standard error. spaCy and the model are imported when there is
-an article for them, so that `--help` and wrong options answer at once.
+Data goes to standard output, messages and progress to standard error. What takes long to import is imported inside
+the commands, so that `--help` and wrong options answer at once.
 """
 
 import io
 import sys
-import zlib
-from collections.abc import Iterator
 from importlib.metadata import version
-from pathlib import Path
-from typing import Annotated, TypeVar, get_args
+from typing import Annotated
 
 import typer
 
-from attribune.errors import AttribuneError, InputError, SettingsError
-from attribune.filters import filter_attributions
-from attribune.output import (
-    check_outputs,
-    open_output,
-    open_rejects,
-    print_message,
-    reject_line,
-    rejects_path,
-    show_progress,
-)
-from attribune.reading import STDIN, ReadOptions, Reject
-from attribune.records import AnnotatedArticle, Attitude, Style
-from attribune.run import RunReport, annotate_paths
-
-Name = TypeVar("Name", Attitude, Style)
+from attribune.commands.annotate import annotate_cli
+from attribune.commands.score import gate_cli, score_cli
+from attribune.errors import AttribuneError
+from attribune.output import print_message
 
 app = typer.Typer(
     help="Finds every quote and reported claim in news text and says who said it.",
@@ -73,125 +58,9 @@ def _options(
     """Finds every quote and reported claim in news text and says who said it."""
 
 
-@app.command("annotate")
-def annotate_cli(
-    paths: Annotated[list[Path], typer.Argument(help="Files, folders, or - for standard input.", show_default=False)],
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="JSONL file to write; it appears when it is complete.")
-    ] = None,
-    format_: Annotated[
-        str | None, typer.Option("--from", metavar="text|html|jsonl", help="What the inputs hold; else by suffix.")
-    ] = None,
-    text_field: Annotated[str, typer.Option(help="JSONL field that holds the text.")] = ReadOptions.text_field,
-    id_field: Annotated[str, typer.Option(help="JSONL field that holds the id.")] = ReadOptions.id_field,
-    min_confidence: Annotated[float, typer.Option(help="Leave out attributions below this, 0 to 1.")] = 0.0,
-    attitude: Annotated[
-        list[str] | None,
-        typer.Option(metavar="NAME,...", help=f"Keep only these: {', '.join(get_args(Attitude))}."),
-    ] = None,
-    style: Annotated[
-        list[str] | None, typer.Option(metavar="NAME,...", help=f"Keep only these: {', '.join(get_args(Style))}.")
-    ] = None,
-    rejects: Annotated[
-        Path | None,
-        typer.Option(help="JSONL file for inputs that could not be used, with reasons; else OUTPUT.rejects.jsonl."),
-    ] = None,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on with an interrupted run to the same -o.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="JSONL instead of tables on a terminal.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no closing line.")] = False,
-) -> None:
-    """Find who said what in news articles: JSONL, or tables on a terminal."""
-    attitudes = _names("--attitude", attitude, get_args(Attitude))
-    styles = _names("--style", style, get_args(Style))
-    if not 0 <= min_confidence <= 1:
-        raise SettingsError(f"--min-confidence {min_confidence} is not a probability: give a number from 0 to 1")
-    if str(output) == STDIN:
-        output, as_json = None, True
-    if resume and output is None:
-        raise SettingsError("--resume goes on with an interrupted file: say which with -o")
-    rejected = rejects or rejects_path(output)
-    check_outputs([output, rejected], paths)
-    as_table = output is None and not as_json and sys.stdout.isatty()
-    report = RunReport()
-    try:
-        with open_output(output, as_table=as_table, resume=resume) as (write, done_ids):
-            with (
-                open_rejects(rejected) as reject,
-                show_progress(report, quiet=quiet or as_table) as update,
-            ):
-                options = ReadOptions(format=format_, text_field=text_field, id_field=id_field)
-                for each in annotate_paths(paths, report, options=options, done_ids=done_ids):
-                    if isinstance(each, Reject):
-                        report.add(each)
-                        reject(each)
-                    else:
-                        kept = filter_attributions(
-                            each, min_confidence=min_confidence, attitudes=attitudes, styles=styles
-                        )
-                        report.add(kept)
-                        write(kept)
-                    update()
-            if report.first_reject is not None and not report.articles and not done_ids:
-                # Raised in here, so that no empty file replaces an older output.
-                why = f"; {rejected} says why: {reject_line(report.first_reject)}" if rejected else ""
-                raise InputError(f"nothing could be annotated{why}")
-    except KeyboardInterrupt:
-        remedy = "; the same command with --resume goes on" if output else "; only a run with -o can be resumed"
-        print_message(f"interrupted after {report.summary()}{remedy}", style="yellow")
-        raise typer.Exit(130) from None
-    if not quiet:
-        print_message(report.summary() + (f"; rejects are in {rejected}" if report.rejects and rejected else ""))
-    if report.rejects:
-        raise typer.Exit(1)
-
-
-def _names(option: str, values: list[str] | None, allowed: tuple[Name, ...]) -> list[Name]:
-    """Return what a repeatable, comma separated option names.
-
-    Raises:
-        SettingsError: A name is not one of those allowed.
-    """
-    stated = [name.strip() for value in values or [] for name in value.split(",")]
-    if unknown := [name for name in stated if name not in allowed]:
-        raise SettingsError(f"{option} {unknown[0]!r} is not known; allowed are: {', '.join(allowed)}")
-    return [name for name in allowed if name in stated]
-
-
-@app.command("score")
-def score_cli(
-    gold: Annotated[Path, typer.Argument(help="Annotation taken as right: JSONL, or a brat folder.")],
-    predicted: Annotated[Path, typer.Argument(help="Annotation to score, matched by id: JSONL, or a brat folder.")],
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")] = False,
-    outermost: Annotated[
-        bool, typer.Option("--outermost", help="Leave out nested predictions where the gold has none, as in PolNeAR.")
-    ] = False,
-) -> None:
-    """Compare two annotations of the same articles."""
-    # Imported here because the other command needs neither numpy nor these.
-    from rich.console import Console
-
-    from attribune.score_tables import score_tables
-    from attribune.scoring import score
-
-    scores = score(_read_annotated(gold), _read_annotated(predicted), outermost=outermost)
-    if as_json:
-        print(scores.model_dump_json(indent=2))
-        return
-    console = Console(highlight=False)
-    for table in score_tables(scores):
-        console.print(table)
-
-
-def _read_annotated(path: Path) -> Iterator[AnnotatedArticle]:
-    from attribune.formats.brat import read_brat
-    from attribune.formats.jsonl import read_annotations
-
-    try:
-        yield from read_brat(path) if path.is_dir() else read_annotations(path)
-    except (OSError, EOFError, zlib.error) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise InputError(f"{path}: cannot be read: {reason}; give a JSONL file or a brat folder") from error
-
+app.command("annotate")(annotate_cli)
+app.command("score")(score_cli)
+app.command("gate")(gate_cli)
 
 if __name__ == "__main__":
     main()

@@ -62,9 +62,10 @@ class Candidate:
     kept: bool
 
 
-# Probabilities: of the least certain word of the cue; of the whole role sequence, as its mean over spans; and whether
-# there is no source. How sure the spans' edges are adds nothing to these (tried on PolNeAR dev).
-EVIDENCE = ("cue", "roles", "no_source")
+# Probabilities: of the least certain word of the cue; of the whole role sequence, as its mean over spans; that the cue
+# reports anything, by the role head; and whether there is no source. How sure the spans' edges are adds nothing to these
+# (tried on PolNeAR dev).
+EVIDENCE = ("cue", "roles", "reports", "no_source")
 
 
 @dataclass(frozen=True)
@@ -177,7 +178,9 @@ class LearnedModel:
         lengths = np.array([passages[row].window.end - passages[row].window.start for row in row_of])
         scored = stacked(emissions)
         paths = self._roles.best_paths(scored, lengths)
-        scores = self._roles.path_scores(scored, paths, lengths) - self._roles.log_partition(scored, lengths)
+        all_paths = self._roles.log_partition(scored, lengths)
+        scores = self._roles.path_scores(scored, paths, lengths) - all_paths
+        idle = np.exp(self._roles.path_scores(scored, np.zeros_like(paths), lengths) - all_paths)
         candidates = []
         for each, (row, start, end) in enumerate(cues):
             spans = self._roles.spans(paths[each])
@@ -186,6 +189,7 @@ class LearnedModel:
             evidence = (
                 float(marginals[row, start:end, 3:5].sum(1).min()),
                 float(np.exp(scores[each] / max(1, len(spans)))),
+                1.0 - float(idle[each]),
                 float(not sources),
             )
             place = passages[row].code_points
