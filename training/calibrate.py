@@ -22,7 +22,7 @@ def evidence_and_outcomes(
     """
     evidence, right = [], []
     for article in articles:
-        (reading,) = model.read([(article.text, pair_marks(article.text))])
+        (reading,) = model.read_outermost([(article.text, pair_marks(article.text))])
         candidates = [candidate for candidate in reading.candidates if candidate.contents]
         matched = _matched(article, candidates)
         evidence += [logits(candidate.evidence) for candidate in candidates]

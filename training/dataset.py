@@ -15,9 +15,9 @@ from attribune.labels import ROLE_LABELS, TAGGER_LABELS
 from attribune.records import AnnotatedArticle, TextSpan
 from training.house_styles import random_style
 
-# A word is a likely cue where at least this share of its occurrences, and so many of them, is in a cue. Half of those
-# that are in none stand in for the tagger's mistakes: cues without source and content.
-LIKELY_CUE_SHARE, LIKELY_CUE_COUNT = 0.2, 2
+# A word is a possible cue where at least this share of its occurrences is in a cue, twice at least. Half of those that
+# are in none stand in for the tagger's mistakes: cues without source and content.
+POSSIBLE_CUE_SHARE = 0.2
 IDLE_SHARE = 0.5
 
 
@@ -51,8 +51,8 @@ class Batch:
     roles: Tensor
 
 
-def likely_cues(articles: Iterable[AnnotatedArticle]) -> Collection[str]:
-    """Return the words, in lower case, that are often a cue or part of one."""
+def cue_words(articles: Iterable[AnnotatedArticle], *, share: float) -> Collection[str]:
+    """Return the words, in lower case, that are a cue or part of one in at least this share of their occurrences."""
     all_words, in_cues = Counter[str](), Counter[str]()
     for article in articles:
         all_words.update(WORD.findall(article.text.lower()))
@@ -60,19 +60,17 @@ def likely_cues(articles: Iterable[AnnotatedArticle]) -> Collection[str]:
             word for each in article.attributions if each.cue for word in WORD.findall(each.cue.text.lower())
         )
     return {
-        word
-        for word, count in in_cues.items()
-        if count >= LIKELY_CUE_COUNT and count >= LIKELY_CUE_SHARE * all_words[word] and word.isalpha()
+        word for word, count in in_cues.items() if count > 1 and count >= share * all_words[word] and word.isalpha()
     }
 
 
 def examples(
-    articles: Iterable[AnnotatedArticle], word_pieces: WordPieces, *, rng: random.Random, likely: Collection[str]
+    articles: Iterable[AnnotatedArticle], word_pieces: WordPieces, *, rng: random.Random, possible: Collection[str]
 ) -> Iterator[Example]:
     """Yield every window of every article once, varied at random.
 
     Each article comes in a house style drawn at random and, where several annotators read it, as one of them saw it;
-    some of the `likely` words that are no cue come as cues that report nothing.
+    some of the `possible` cue words that are no cue come as cues that report nothing.
     """
     versions: dict[str, list[AnnotatedArticle]] = {}
     for article in articles:
@@ -84,7 +82,7 @@ def examples(
         idle = [
             number
             for number, word in enumerate(WORD.findall(text))
-            if word.lower() in likely and rng.random() < IDLE_SHARE
+            if word.lower() in possible and rng.random() < IDLE_SHARE
         ]
         yield from _examples(article, encoded, word_pieces, idle=idle)
 

@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 from attribune.encoding import WordPieces
 from attribune.records import AnnotatedArticle
-from training.dataset import Batch, batches, collate, examples, likely_cues
+from training.dataset import POSSIBLE_CUE_SHARE, Batch, batches, collate, cue_words, examples
 from training.network import Network, load_base
 
 
@@ -67,8 +67,8 @@ def train(
     # their gradient and moments would cost more time than a layer.
     network.encoder.pieces.weight.requires_grad_(False)
     optimizer = torch.optim.AdamW(_groups(network, settings), fused=True, weight_decay=settings.weight_decay)
-    likely = likely_cues(articles)
-    first = list(examples(articles, word_pieces, rng=random.Random(0), likely=likely))
+    possible = cue_words(articles, share=POSSIBLE_CUE_SHARE)
+    first = list(examples(articles, word_pieces, rng=random.Random(0), possible=possible))
     network.tagger_crf.start_from(example.tags for example in first)
     network.roles_crf.start_from(roles for example in first for _, _, roles in example.cues)
     steps = settings.epochs * len(batches(first, pieces=settings.pieces, rng=random.Random(0)))
@@ -81,7 +81,7 @@ def train(
     recent = torch.zeros(2)
     network.train()
     for epoch in range(settings.epochs):
-        shown = list(examples(articles, word_pieces, rng=rng, likely=likely))
+        shown = list(examples(articles, word_pieces, rng=rng, possible=possible))
         for group in batches(shown, pieces=settings.pieces, rng=rng):
             network.set_fake_quantization(step >= steps * (1 - settings.quantized_share))
             tagger_loss, role_loss = losses(network, collate(group), settings, word_pieces.mask)

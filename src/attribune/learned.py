@@ -8,18 +8,19 @@ an inner attribution can lie inside an outer content.
 import json
 import math
 import os
+import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from tokenizers import Tokenizer
 
-from attribune.components.quotations import Quotation
-from attribune.encoding import Integers, WordPieces, encode
+from attribune.components.quotations import Quotation, pair_marks
+from attribune.encoding import WORD, Integers, WordPieces, encode
 from attribune.errors import ModelError
 from attribune.labels import ROLE_LABELS, TAGGER_LABELS
 from attribune.passages import Passage, Stretch, encoder_inputs
@@ -61,10 +62,25 @@ class Candidate:
     confidence: float
     kept: bool
 
+    def moved(self, by: int) -> "Candidate":
+        """Return the candidate of a text that stands `by` code points further on."""
+
+        def move(stretches: Sequence[Stretch]) -> list[Stretch]:
+            return [(start + by, end + by) for start, end in stretches]
+
+        return replace(self, cue=move([self.cue])[0], sources=move(self.sources), contents=move(self.contents))
+
+
+# What a content reports in turn is found by reading its sentences as texts of their own: those of so many words at
+# least that hold a likely cue. In its place nothing within a content looks like a cue to the model, since PolNeAR
+# annotates outermost attributions only.
+MIN_INNER_WORDS = 5
+_QUOTE_MARKS = "\"“”„«»'‘’‚‹›"
+_SENTENCE = re.compile(r"[^.!?]+(?:[.!?](?!\s)[^.!?]*)*[.!?]*")
 
 # Probabilities: of the least certain word of the cue; of the whole role sequence, as its mean over spans; that the cue
-# reports anything, by the role head; and whether there is no source. How sure the spans' edges are adds nothing to these
-# (tried on PolNeAR dev).
+# reports anything, by the role head; and whether there is no source. How sure the spans' edges are adds nothing to
+# these (tried on PolNeAR dev).
 EVIDENCE = ("cue", "roles", "reports", "no_source")
 
 
@@ -105,11 +121,30 @@ class LearnedModel:
         self._tagger = SequenceDecoder(TAGGER_LABELS, decoder["tagger"])
         self._roles = SequenceDecoder(ROLE_LABELS, decoder["roles"])
         self._evidence_weights = np.array(decoder["evidence_weights"])
+        self._likely_cues = frozenset(decoder["likely_cues"])
         # By process: a forked one can neither use its parent's threads nor, waiting for them, delete them.
         self._runners: dict[int, _Runner] = {}
 
     def read(self, texts: Sequence[tuple[str, Sequence[Quotation]]]) -> list[Reading]:
         """Return what the model makes of each text, given with its quotations."""
+        readings = self.read_outermost(texts)
+        inner = [
+            (number, start, sentence)
+            for number, ((text, _), reading) in enumerate(zip(texts, readings, strict=True))
+            for start, sentence in self._reporting_sentences(text, reading)
+        ]
+        inner_readings = self.read_outermost([(sentence, pair_marks(sentence)) for _, _, sentence in inner])
+        for (number, start, _), reading in zip(inner, inner_readings, strict=True):
+            candidates = readings[number].candidates
+            cues = [candidate.cue for candidate in candidates if candidate.kept]
+            moved = [candidate.moved(start) for candidate in reading.candidates if candidate.kept]
+            candidates += [each for each in moved if not any(_touch(each.cue, cue) for cue in cues)]
+        for reading in readings:
+            reading.candidates.sort(key=lambda candidate: candidate.cue)
+        return readings
+
+    def read_outermost(self, texts: Sequence[tuple[str, Sequence[Quotation]]]) -> list[Reading]:
+        """Return the outermost attributions of each text."""
         encoded = [encode(text, quotations, self._word_pieces) for text, quotations in texts]
         readings = [Reading([], each.words, np.zeros(len(each.words), dtype=np.float32)) for each in encoded]
         passages = [
@@ -120,9 +155,18 @@ class LearnedModel:
         passages.sort(key=lambda passage: passage.n_pieces)
         for first in range(0, len(passages), DECODED_TOGETHER):
             self._read_lot(passages[first : first + DECODED_TOGETHER], readings)
-        for reading in readings:
-            reading.candidates.sort(key=lambda candidate: candidate.cue)
         return readings
+
+    def _reporting_sentences(self, text: str, reading: Reading) -> Iterator[tuple[int, str]]:
+        """Yield the sentences of contents that may report something themselves, with their offsets."""
+        seen = 0
+        for start, end in sorted({each for one in reading.candidates if one.kept for each in one.contents}):
+            quoted = text[start] in _QUOTE_MARKS and text[end - 1] in _QUOTE_MARKS
+            for match in _SENTENCE.finditer(text, max(start + quoted, seen), end - quoted):
+                words = WORD.findall(match[0].lower())
+                if len(words) >= MIN_INNER_WORDS and not self._likely_cues.isdisjoint(words):
+                    yield match.start(), match[0]
+            seen = max(seen, end)
 
     def _read_lot(self, passages: Sequence[Passage], readings: list[Reading]) -> None:
         """Read passages: the encoder takes one at a time, the CRFs, whose steps are many and small, all at once."""
@@ -304,6 +348,10 @@ def _within(quotations: Sequence[Quotation], words: Any) -> Sequence[Quotation]:
 
 def _overlap(contents: Sequence[Stretch], quotation: Quotation) -> bool:
     return any(start < quotation.end and quotation.start < end for start, end in contents)
+
+
+def _touch(one: Stretch, other: Stretch) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
 
 
 def logits(evidence: Sequence[float]) -> Floats:

@@ -34,7 +34,7 @@ def test_int8_network_agrees_with_the_trained_one(tmp_path: Path) -> None:
 
     torch.manual_seed(0)
     network = Network().eval()
-    export(network, tmp_path)
+    export(network, tmp_path, likely_cues=["said"])
     ids = torch.randint(1000, 20000, (2, 30))
     features = torch.randint(0, 60, (2, 30))
     mask, first = torch.ones_like(ids), torch.arange(1, 26).repeat(2, 1)

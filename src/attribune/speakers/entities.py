@@ -5,6 +5,7 @@ from bisect import bisect_left, bisect_right, insort
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from attribune.records import SpeakerKind
 from attribune.speakers.lexicon import FEMALE, MALE, Lexicon
@@ -12,7 +13,6 @@ from attribune.speakers.names import ORGANIZATION, PERSON, SUFFIXES, UNKNOWN, Na
 from attribune.speakers.roles import role_head, roles_of
 
 _SPACE = re.compile(r"\s+")
-_PRONOUN = re.compile(r"\b(?:[Hh]e|[Hh]is|[Hh]im|[Ss]he|[Hh]er|[Hh]ers)\b")
 _PLACE_BEFORE = re.compile(r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Tt]he)[ \xa0]$")
 _PRONOUN = re.compile(r"\b(?:[Hh]e|[Hh]is|[Hh]im|[Ss]he|[Hh]er|[Hh]ers)\b")
 _ARTICLES = frozenset(["a", "an", "the", "his", "her", "their", "its", "one", "former"])
@@ -97,6 +97,7 @@ def match_name(name: Name, entities: Iterable[Entity]) -> Entity | None:
     return next((each for each in entities if each.words and _same(name, each) and not _clash(name, each, {})), None)
 
 
+@lru_cache(maxsize=10_000)
 def _core(words: tuple[str, ...]) -> tuple[str, ...]:
     """Return the words without suffixes ("jr") and middle initials."""
     kept = [word for word in words if word not in SUFFIXES]

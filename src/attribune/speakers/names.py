@@ -2,7 +2,7 @@
 
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from attribune.speakers.lexicon import Lexicon, singulars
@@ -63,7 +63,7 @@ def find_names(text: str, lexicon: Lexicon) -> list[Name]:
     A capitalised word at the start of a sentence counts as a name only where it goes on with capitals, is a known
     first name, or stands capitalised inside another sentence, too. In headlines only names known from elsewhere count.
     """
-    lower_words = set(_LOWER_WORD.findall(text))
+    common = lower_words(text)
     lines = deque(headlines(text))
     names: list[Name] = []
     doubtful: list[Name] = []
@@ -77,30 +77,38 @@ def find_names(text: str, lexicon: Lexicon) -> list[Name]:
             headline_runs.append(parts)
             continue
         initial = starts_sentence(text, match.start())
-        for segment in _segments(parts, lexicon, lower_words if initial else None):
+        for segment in _segments(parts, lexicon, common if initial else None):
             name = classify(text, segment, lexicon)
-            if name is None or ((shown := text[name.start : name.end]).isupper() and shown.lower() in lower_words):
+            if name is None or ((shown := text[name.start : name.end]).isupper() and shown.lower() in common):
                 continue
             single = initial and segment[0].start == match.start() and len(name.words) == 1 and not name.title
             (doubtful if single and not _is_sure(name.words[0], text, name, lexicon) else names).append(name)
     seen = {word for name in names for word in name.words}
     alone = {name.words[0] for name in names if len(name.words) == 1}
-    common = lower_words - lexicon.gender_of_name.keys()
-    names += [name for name in doubtful if name.words[0] in seen - common]
+    known = seen - (common - lexicon.gender_of_name.keys())
+    names += [name for name in doubtful if name.words[0] in known]
     names = [_without_caption(name, alone, lexicon) for name in names]
     names += _known_in_headlines(headline_runs, names)
     return sorted(names, key=lambda name: name.start)
 
 
-def read_name(text: str, start: int, end: int, lexicon: Lexicon) -> Name | None:
-    """Return the last name in a stretch that is known to be a source, whatever its capitals would mean elsewhere."""
+def lower_words(text: str) -> frozenset[str]:
+    """Return the words that a text has in lower case."""
+    return frozenset(_LOWER_WORD.findall(text))
+
+
+def read_name(text: str, start: int, end: int, lexicon: Lexicon, *, common: Collection[str]) -> Name | None:
+    """Return the last name in a stretch that is known to be a source, whatever its capitals would mean elsewhere.
+
+    `common` are the text's `lower_words`: a capital at the start of a sentence makes none of them a name.
+    """
     found: Name | None = None
     for match in _RUN.finditer(text, start, end):
         for segment in _segments(_split(match), lexicon, None):
             found = classify(text, segment, lexicon) or found
     if found is None or len(found.words) > 1 or found.title or found.words[0] in lexicon.gender_of_name:
         return found
-    plain = found.words[0].endswith("s") or re.search(rf"\b{re.escape(found.words[0])}\b", text)
+    plain = found.words[0].endswith("s") or found.words[0] in common
     return None if found.kind == UNKNOWN and plain and starts_sentence(text, found.start) else found
 
 
@@ -198,10 +206,10 @@ def _part_title(parts: list[_Part], lexicon: Lexicon) -> tuple[list[_Part], list
     return parts[:cut], parts[cut:]
 
 
-def _segments(parts: list[_Part], lexicon: Lexicon, lower_words: set[str] | None) -> Iterator[list[_Part]]:
+def _segments(parts: list[_Part], lexicon: Lexicon, common: Collection[str] | None) -> Iterator[list[_Part]]:
     """Split a run at joining words that do not belong to a name, and drop words that cannot begin one.
 
-    `lower_words`, the words the text has in lower case, is given where the run begins a sentence.
+    `common`, the words the text has in lower case, is given where the run begins a sentence.
     """
     segment: list[_Part] = []
     for index, part in enumerate(parts):
@@ -213,19 +221,19 @@ def _segments(parts: list[_Part], lexicon: Lexicon, lower_words: set[str] | None
                 continue
             segment.append(part)
             following = parts[1].key if len(parts) > 1 and (len(parts) > 2 or part.text.endswith("ing")) else ""
-            if index == 0 and lower_words is not None and _only_opens_sentence(part, following, lexicon, lower_words):
+            if index == 0 and common is not None and _only_opens_sentence(part, following, lexicon, common):
                 segment = []
     yield from _trimmed(segment, lexicon)
 
 
-def _only_opens_sentence(part: _Part, following: str, lexicon: Lexicon, lower_words: set[str]) -> bool:
+def _only_opens_sentence(part: _Part, following: str, lexicon: Lexicon, common: Collection[str]) -> bool:
     lowered = part.text.lower()
     if lowered.endswith(("ing", "ly")) and following and part.key not in lexicon.gender_of_name:
         return True
     known = part.key in lexicon.gender_of_name or part.key in lexicon.titles
     if following in lexicon.gender_of_name and not known:
         return True
-    return lowered in lower_words and not known and lowered not in _PARTICLE
+    return lowered in common and not known and lowered not in _PARTICLE
 
 
 def _trimmed(segment: list[_Part], lexicon: Lexicon) -> Iterator[list[_Part]]:

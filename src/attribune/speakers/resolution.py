@@ -20,7 +20,7 @@ from attribune.speakers.descriptions import (
 from attribune.speakers.discourse import Content, Discourse
 from attribune.speakers.entities import Entity, group_names, match_name
 from attribune.speakers.lexicon import FEMALE, MALE, Lexicon, singulars
-from attribune.speakers.names import ORGANIZATION, Name, find_names, read_name
+from attribune.speakers.names import ORGANIZATION, Name, find_names, lower_words, read_name
 from attribune.speakers.nominals import Nominal, find_nominals, nominal_ending_at
 from attribune.speakers.roles import role_fit, role_head, role_nouns
 from attribune.speakers.sentences import starts_sentence
@@ -92,7 +92,7 @@ class Resolution:
     def _names(self, start: int, end: int) -> list[Name]:
         names = self.discourse.names_in(start, end)
         if not names and any(character.isupper() for character in self.text[start:end]):
-            name = read_name(self.text, start, end, self.lexicon)
+            name = read_name(self.text, start, end, self.lexicon, common=self.common)
             return [name] if name is not None else []
         return names
 
@@ -181,6 +181,11 @@ class Resolution:
             named = next((n for n in names if n.end == offset + comma and n.kind != "organization"), None)
             return self._named(named, "") if named is not None else None
         return None
+
+    @cached_property
+    def common(self) -> frozenset[str]:
+        """The words that the text has in lower case."""
+        return lower_words(self.text)
 
     @cached_property
     def nominals(self) -> list[Nominal]:
