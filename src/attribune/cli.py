@@ -13,6 +13,7 @@ import typer
 
 from attribune.commands.annotate import annotate_cli
 from attribune.commands.score import gate_cli, score_cli
+from attribune.commands.speakers import roster_app, speakers_cli
 from attribune.errors import AttribuneError
 from attribune.output import print_message
 
@@ -61,6 +62,8 @@ def _options(
 app.command("annotate")(annotate_cli)
 app.command("score")(score_cli)
 app.command("gate")(gate_cli)
+app.command("speakers")(speakers_cli)
+app.add_typer(roster_app, name="roster")
 
 if __name__ == "__main__":
     main()

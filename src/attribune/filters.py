@@ -1,8 +1,8 @@
 """Keeps the attributions of an annotated article that a user asked for."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
-from attribune.records import AnnotatedArticle, Attitude, Style
+from attribune.records import AnnotatedArticle, Attitude, Attribution, Style
 
 
 def filter_attributions(
@@ -14,8 +14,7 @@ def filter_attributions(
 ) -> AnnotatedArticle:
     """Return the annotation with the attributions that pass every filter; no attitudes or styles means all of them.
 
-    An attribution whose enclosing one is left out lies within the nearest enclosing one that stays, or in none.
-    Speakers that no kept attribution names are left out. Without any filter the annotation comes back as it is.
+    Without any filter the annotation comes back as it is.
     """
     if not (min_confidence or attitudes or styles):
         return annotation
@@ -26,6 +25,14 @@ def filter_attributions(
         and (not attitudes or each.attitude in attitudes)
         and (not styles or each.style in styles)
     ]
+    return keep(annotation, kept)
+
+
+def keep(annotation: AnnotatedArticle, kept: Sequence[Attribution]) -> AnnotatedArticle:
+    """Return the annotation with these of its attributions alone, and the speakers that they name.
+
+    An attribution whose enclosing one is left out lies within the nearest enclosing one that stays, or in none.
+    """
     kept_ids = {each.id for each in kept}
     enclosing = {each.id: each.within for each in annotation.attributions}
 

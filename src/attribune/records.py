@@ -63,7 +63,11 @@ class Annotator(Record):
 
 
 class Speaker(Record):
-    """The entity behind one or more source mentions of an article."""
+    """The entity behind one or more source mentions of an article.
+
+    `candidates` are the ids of the entries of a user's roster that it may be. If its own `id` is among them, it is that
+    entry, here and in every other article; if not, the choice is open and `id` means something in this article alone.
+    """
 
     id: Identifier
     name: Identifier
@@ -71,6 +75,7 @@ class Speaker(Record):
     aliases: list[str] = []
     role: str | None = None
     wikidata: str | None = None
+    candidates: list[str] = []
 
 
 class Attribution(Record):

@@ -1,23 +1,28 @@
-"""Writes the JSON Schemas of the records: `python -m attribune.schemas [FOLDER]`, by default to `schemas`."""
+"""Writes the JSON Schemas of records and rosters: `python -m attribune.schemas [FOLDER]`, by default to `schemas`."""
 
 import json
 import sys
 from pathlib import Path
 
+from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
 from attribune.records import AnnotatedArticle, Article, Record
+from attribune.rosters.entries import RosterEntry
 
-# The file that holds each record's schema.
-SCHEMAS: dict[str, type[Record]] = {
+Described = type[Record] | type[list[RosterEntry]]
+
+# The file that holds each schema, and what it describes.
+SCHEMAS: dict[str, Described] = {
     "article.schema.json": Article,
     "annotated_article.schema.json": AnnotatedArticle,
+    "roster.schema.json": list[RosterEntry],
 }
 
 
-def schema_text(record: type[Record]) -> str:
-    """Return the record's JSON Schema as it stands in its file."""
-    schema = {"$schema": GenerateJsonSchema.schema_dialect, **record.model_json_schema()}
+def schema_text(described: Described) -> str:
+    """Return the JSON Schema of a record or roster as it stands in its file."""
+    schema = {"$schema": GenerateJsonSchema.schema_dialect, **TypeAdapter(described).json_schema()}
     return json.dumps(schema, indent=2) + "\n"
 
 

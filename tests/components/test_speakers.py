@@ -262,11 +262,11 @@ def test_possessive_pronoun_keeps_the_description_and_names_the_owner() -> None:
 
 
 def test_joint_source_is_named_after_all_members() -> None:
-    """A joint source is one group that holds the full names of its members."""
+    """A joint source is one speaker that holds the full names of its members and has their kind."""
     (speaker,) = speakers_of("Donald Trump met Ted Lindt. [Trump and Lindt] agreed.")
 
     assert speaker is not None
-    assert (speaker["name"], speaker["kind"]) == ("Donald Trump and Ted Lindt", "group")
+    assert (speaker["name"], speaker["kind"]) == ("Donald Trump and Ted Lindt", "person")
 
 
 def test_headline_capitals_make_no_names() -> None:

@@ -51,5 +51,6 @@ def test_int8_network_agrees_with_the_trained_one(tmp_path: Path) -> None:
     assert set(json.loads((tmp_path / "decoder.json").read_text())) == {
         "tagger",
         "roles",
+        "likely_cues",
         "evidence_weights",
     }

@@ -1,6 +1,7 @@
 """`attribune annotate`. spaCy and the model are imported when there is an article for them."""
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, TypeVar, get_args
 
@@ -18,7 +19,7 @@ from attribune.output import (
     show_progress,
 )
 from attribune.reading import STDIN, ReadOptions, Reject
-from attribune.records import Attitude, Style
+from attribune.records import AnnotatedArticle, Attitude, Style
 from attribune.run import RunReport, annotate_paths
 
 Name = TypeVar("Name", Attitude, Style)
@@ -42,6 +43,12 @@ def annotate_cli(
     style: Annotated[
         list[str] | None, typer.Option(metavar="NAME,...", help=f"Keep only these: {', '.join(get_args(Style))}.")
     ] = None,
+    roster: Annotated[
+        Path | None, typer.Option(help="Your list of people (YAML, CSV, JSONL): their ids and names on the speakers.")
+    ] = None,
+    on_roster_only: Annotated[
+        bool, typer.Option("--only-roster", help="Keep the attributions of those on the roster alone.")
+    ] = False,
     rejects: Annotated[
         Path | None,
         typer.Option(help="JSONL file for inputs that could not be used, with reasons; else OUTPUT.rejects.jsonl."),
@@ -59,6 +66,7 @@ def annotate_cli(
         output, as_json = None, True
     if resume and output is None:
         raise SettingsError("--resume goes on with an interrupted file: say which with -o")
+    enlist = _enlist(roster, only=on_roster_only)
     rejected = rejects or rejects_path(output)
     check_outputs([output, rejected], paths)
     as_table = output is None and not as_json and sys.stdout.isatty()
@@ -76,7 +84,7 @@ def annotate_cli(
                         reject(each)
                     else:
                         kept = filter_attributions(
-                            each, min_confidence=min_confidence, attitudes=attitudes, styles=styles
+                            enlist(each), min_confidence=min_confidence, attitudes=attitudes, styles=styles
                         )
                         report.add(kept)
                         write(kept)
@@ -93,6 +101,27 @@ def annotate_cli(
         print_message(report.summary() + (f"; rejects are in {rejected}" if report.rejects and rejected else ""))
     if report.rejects:
         raise typer.Exit(1)
+
+
+def _enlist(roster: Path | None, *, only: bool) -> Callable[[AnnotatedArticle], AnnotatedArticle]:
+    """Return what puts a roster's people on an article's speakers.
+
+    Raises:
+        SettingsError: `only` is asked for without a roster.
+        InputError, RecordError: The roster cannot be used.
+    """
+    if roster is None:
+        if only:
+            raise SettingsError("--only-roster keeps the people of a roster: give it with --roster FILE")
+        return lambda annotation: annotation
+    from attribune.rosters.applying import apply_roster, only_roster
+    from attribune.rosters.matching import RosterMatcher
+    from attribune.rosters.reading import read_roster
+
+    matcher = RosterMatcher(read_roster(roster))
+    if only:
+        return lambda annotation: only_roster(apply_roster(annotation, matcher))
+    return lambda annotation: apply_roster(annotation, matcher)
 
 
 def _names(option: str, values: list[str] | None, allowed: tuple[Name, ...]) -> list[Name]:

@@ -27,12 +27,15 @@ _BOUNDARY = re.compile(
     r"released|conducted|published|obtained|being|cited|sent|written|signed|based|representing|working|living|"
     r"handling|seeking|tracking|monitoring|studying|serving|supporting|opposing|investigating|covering|"
     r"(?:\w+ed|led|run|held|sent|made|seen|known)(?=[ \xa0](?:by|in|on|to|at|from|last|this|with|for|against)[ \xa0])|"
-    r"is|are|was|were|has|have|had|whether|if|because|as)(?=[ \xa0,])"
+    r"I|we|he|she|they|is|are|was|were|has|have|had|whether|if|because|as)(?=[ \xa0,])"
 )
 _LEADING = re.compile(r"^(?:even|both|only|also|but|and|including|either|so|yet|from|by|according to)[ \xa0]", re.I)
 _DETERMINER = re.compile(r"^(?:the|an?|this|that|these|those|one|some|any|each|every|another|no)[ \xa0]+", re.I)
 _DEFINITE = re.compile(r"^(?:the|this|that|these|those|both)[ \xa0]", re.I)
 _WORD = re.compile(r"[\w$€£%.'’&/-]+")
+_PARTITIVE = re.compile(
+    r"one[ \xa0]of[ \xa0](?:(?:the|its|his|her|their|our|my|these|those)[ \xa0])?(?P<whole>[^,]+)", re.I
+)
 _AND = re.compile(r"\([^()]*\)|(?:,)?[ \xa0](?:and|or|&|nor|as well as|along with)[ \xa0]|,[ \xa0]")
 
 
@@ -98,6 +101,9 @@ def describe(text: str, start: int, end: int, *, names: list[Name], lexicon: Lex
 def kind_of(description: Description, lexicon: Lexicon) -> SpeakerKind:
     """Return the kind of speaker that a nominal describes."""
     head = description.head
+    if partitive := _PARTITIVE.match(description.phrase):
+        whole = _BOUNDARY.split(partitive["whole"], maxsplit=1)[0].split()
+        head = singulars(whole[-1].lower())[-1] if whole else head
     tail = head.rsplit("-", 1)[-1]
     first = description.phrase.split(maxsplit=1)[0].lower() if description.phrase.strip() else ""
     if head in lexicon.groups or tail in lexicon.groups or head.isdigit() or first in ("those", "these"):

@@ -116,6 +116,8 @@ class Discourse:
             entity = anchor.entity
             if entity.kind not in ("person", "unnamed") or (gender and entity.gender not in (gender, "")):
                 continue
+            if entity.joint:
+                continue
             if (direct and entity is reporter) or entity in named:
                 continue
             if not gender and (entity.roles or entity.kind != "person" or not entity.certain):
@@ -139,18 +141,25 @@ class Discourse:
         return next((a.entity for a in after if a.entity.kind == "person" and a.entity.gender == gender), None)
 
     def find_latest(
-        self, position: int, kinds: tuple[str, ...], *, head: str = "", words: frozenset[str] = frozenset()
+        self,
+        position: int,
+        kinds: tuple[str, ...],
+        *,
+        head: str = "",
+        words: frozenset[str] = frozenset(),
+        latest: bool = False,
     ) -> Entity | None:
         """Return the entity of these kinds mentioned most prominently in the sentences before `position`.
 
-        With `head` or `words`, only one whose name or description has that word, or all of them.
+        With `head` or `words`, only one whose name or description has that word, or all of them; with `latest` the one
+        nearest to it, however prominent ("this poll").
         """
         related = self.lexicon.related.get(head, frozenset(singulars(head)))
         here = bisect_right(self.sentences, position)
         best: tuple[float, Entity] | None = None
         for anchor in self._before(position):
             entity = anchor.entity
-            if entity.kind not in kinds or not entity.certain:
+            if ("group" if entity.joint else entity.kind) not in kinds or not entity.certain:
                 continue
             if head and not (related & entity.heads or related & set(entity.words)):
                 continue
@@ -158,6 +167,8 @@ class Discourse:
                 continue
             distance = here - bisect_right(self.sentences, anchor.start) + (position - anchor.start) / 200
             score = anchor.weight / 3 - distance + (_SOURCE if anchor.source else 0.0)
+            if latest:
+                return entity
             if best is None or score > best[0]:
                 best = score, entity
         return best[1] if best else None

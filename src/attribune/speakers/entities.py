@@ -27,6 +27,7 @@ class Entity:
     `gender` is "male", "female" or "". `roles` are the verbatim titles and appositions it goes by. `mentions` are
     offsets in code points, half-open, in text order. `words` are its name's in lower case, `heads` the nouns (of a
     description) or acronyms it goes by. It is not `certain` where only a capital letter says that it is a person.
+    A `joint` one is several speakers named together; its kind is that of the first.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Entity:
     words: tuple[str, ...] = ()
     heads: set[str] = field(default_factory=set)
     certain: bool = True
+    joint: bool = False
     forms: Counter[str] = field(default_factory=Counter)
     mentions: list[tuple[int, int]] = field(default_factory=list)
 

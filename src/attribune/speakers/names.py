@@ -20,11 +20,12 @@ _TOKEN = (
     rf"|[{_UPPER}]\w*(?:['’][{_UPPER}]\w+|-\w+)*)"
 )
 _PARTICLES = "de|del|della|di|da|dos|du|van|von|der|den|ter|bin|ibn|al|el|la|le|zu"
-_JOINERS = "of the|of|for the|for|and|&|on|to"
+_JOINERS = "of the|of|for the|for a|for|and|&|on|to"
 _RUN = re.compile(
     rf"(?<!\w)(?:d['’])?{_TOKEN}(?:,? (?:Jr|Sr)\.|[ \xa0]{{1,2}}(?:(?:{_PARTICLES}|{_JOINERS})[ \xa0]){{0,2}}{_TOKEN})*"
 )
 _PART = re.compile(rf"(?:{_JOINERS})(?=[ \xa0])|{_TOKEN}|\w+")
+_STATES = frozenset({"U.N.", "U.S.", "U.K.", "E.U."})
 _PARTICLE = frozenset(_PARTICLES.split("|"))
 _JOINER = frozenset(_JOINERS.split("|"))
 _LOWER_WORD = re.compile(r"(?<![\w'’-])[a-z][a-z'’-]+")
@@ -122,7 +123,8 @@ def classify(text: str, parts: list[_Part], lexicon: Lexicon) -> Name | None:
     title = text[title_parts[0].start : title_parts[-1].end] if title_parts else ""
     if _is_common(words, title_parts, name_parts[-1], lexicon):
         return None
-    if any(word in lexicon.organization_words for word in words) or words[0] == "new":
+    of_a_state = len(words) > 1 and name_parts[0].text in _STATES
+    if of_a_state or any(word in lexicon.organization_words for word in words) or words[0] == "new":
         whole = tuple(part.key for part in parts)
         return Name(parts[0].start, end, whole, "", ORGANIZATION, "")
     genders = [lexicon.titles[part.key] for part in title_parts if lexicon.titles.get(part.key)]
@@ -240,6 +242,8 @@ def _trimmed(segment: list[_Part], lexicon: Lexicon) -> Iterator[list[_Part]]:
     while segment and segment[0].text.lower() in lexicon.function_words and segment[0].text != "New":
         segment = segment[1:]
     while segment and (segment[-1].text in _JOINER or segment[-1].key in lexicon.function_words):
+        if len(segment) > 1 and segment[-1].text not in _JOINER and segment[-2].key in lexicon.gender_of_name:
+            break  # "Theresa May"
         segment = segment[:-1]
     if segment:
         yield segment

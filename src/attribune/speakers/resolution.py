@@ -26,7 +26,16 @@ from attribune.speakers.roles import role_fit, role_head, role_nouns
 from attribune.speakers.sentences import starts_sentence
 
 _SPACE = re.compile(r"\s+")
-_DETERMINER = re.compile(r"^(?:the|an?|this|that|these|those)\s+(?!close|familiar|in |on |with|of )", re.I)
+_DETERMINER = re.compile(
+    r"^(?:(?:an?|the)\s+(?:number|handful|couple|lot)\s+of\s+|(?:the|an?|this|that|these|those)\s+"
+    r"(?!close|familiar|in |on |with|of ))",
+    re.I,
+)
+_QUANTIFIER = re.compile(
+    r"(?:each|both|all|neither)|(?:each|both|all|neither|most|many|some|none|few|several)\s+of\s+"
+    r"(?:whom|which|them|these|those)",
+    re.I,
+)
 _POSSESSIVE = re.compile(r"(?<=s)['’]$|['’]s$")
 _CUT = re.compile(r",\s|\s\(|\s(?:who|which|whose|whom|that)\s")
 _BRACKET_AT_END = re.compile(r"\s?\([^()]*\),?$")
@@ -114,8 +123,11 @@ class Resolution:
 
     def _joint(self, description: Description, attribution_id: str) -> Entity | None:
         members = [self._entity(start, end, attribution_id) for start, end in description.members]
-        name = " and ".join(dict.fromkeys(member.name for member in members if member is not None))
-        return self._described(name, kind="group", head="", words=())
+        found = list(dict.fromkeys(member for member in members if member is not None))
+        if not found:
+            return None
+        name = " and ".join(member.name for member in found)
+        return self._described(name, kind=found[0].kind, head="", words=(), joint=len(found) > 1)
 
     def _of_pronoun(self, description: Description, attribution_id: str) -> Entity | None:
         word, position = description.head, description.start
@@ -216,6 +228,8 @@ class Resolution:
     def _nominal(self, description: Description, attribution_id: str) -> Entity | None:
         head, position = description.head, description.start
         kind = kind_of(description, self.lexicon)
+        if _QUANTIFIER.fullmatch(description.phrase) and (group := self._plural(position)) is not None:
+            return group
         phrase = _clean(_CUT.split(description.phrase, maxsplit=1)[0])
         if description.owner:
             owner = self._of_pronoun(Description("pronoun", position, phrase, head=description.owner), attribution_id)
@@ -247,7 +261,8 @@ class Resolution:
                     self._note_role(by_role, head)
             return by_role
         stated = frozenset(name.words[-1] for name in description.names)
-        found = self.discourse.find_latest(position, (kind,), head=head, words=stated)
+        nearest = description.phrase.lower().startswith("this ")
+        found = self.discourse.find_latest(position, (kind,), head=head, words=stated, latest=nearest)
         if found is not None:
             return found
         name = _DETERMINER.sub("", _clean(_CUT.split(description.phrase, maxsplit=1)[0])).casefold()
@@ -278,13 +293,15 @@ class Resolution:
                 best, found = rank, entity
         return found
 
-    def _described(self, name: str, *, kind: SpeakerKind, head: str, words: tuple[str, ...]) -> Entity | None:
+    def _described(
+        self, name: str, *, kind: SpeakerKind, head: str, words: tuple[str, ...], joint: bool = False
+    ) -> Entity | None:
         if not name:
             return None
         key = name.casefold()
         if key not in self.described:
             gender = self.lexicon.noun_gender(head)
-            self.described[key] = Entity(name, kind, gender, words=words, heads={head})
+            self.described[key] = Entity(name, kind, gender, words=words, heads={head}, joint=joint)
         return self.described[key]
 
 
