@@ -139,22 +139,24 @@ def write_speakers_json(rows: Iterable[SpeakerRow], stream: TextIO) -> None:
 
 
 def rich_speaker_table(rows: list[SpeakerRow], *, limit: int | None = None) -> Table:
-    """Return the first rows as a table for a terminal; all of them without a limit."""
+    """Return the first rows as a table that fits a terminal of 80 columns; all of them without a limit.
+
+    Roles, and what each outlet has, are for the wider formats.
+    """
     shown = rows if limit is None else rows[:limit]
     title = f"speakers: {len(rows):,}" + (f", of which {len(shown):,} are shown" if len(shown) < len(rows) else "")
     table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, padding=0)
     table.add_column("speaker", max_width=28, no_wrap=True, overflow="ellipsis")
-    table.add_column("role", max_width=24, no_wrap=True, overflow="ellipsis")
     for name in ("quotes", "articles", "direct", "indirect", "mixed"):
-        table.add_column(name, justify="right", no_wrap=True)
-    table.add_column("attitude", no_wrap=True)
-    table.add_column("outlets", justify="right", no_wrap=True)
+        table.add_column(name, justify="right", no_wrap=True, min_width=len(name))
+    table.add_column("attitude", no_wrap=True, min_width=len("perception 100%"))
+    table.add_column("outlets", justify="right", no_wrap=True, min_width=len("outlets"))
     for row in shown:
         counts = (row.attributions, row.articles, *(row.styles.get(style, 0) for style in _STYLES))
         attitude, count = next(iter(row.attitudes.items()))
         share = f"{attitude} {100 * count // row.attributions}%"
         figures = (f"{each:,}" for each in counts)
-        table.add_row(plain(row.name), plain(row.role or "–"), *figures, share, f"{len(row.outlets):,}")
+        table.add_row(plain(row.name), *figures, share, f"{len(row.outlets):,}")
     return table
 
 
