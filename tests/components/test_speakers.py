@@ -321,3 +321,37 @@ def test_works_with_the_ordinary_tokenizer() -> None:
 def test_degenerate_sources_do_not_raise(text: str) -> None:
     """Empty texts and sources without a word get some speaker or none, but no error."""
     assert all(speaker is None or speaker["name"] for speaker in speakers_of(text))
+
+
+def test_each_takes_up_the_joint_speakers() -> None:
+    """ "Each" and "both" are those who were just named together."""
+    found = names_of("[Ida Holm and Ted Lindt] agreed on a date. [Each] said the other was late.")
+
+    assert found == ["Ida Holm and Ted Lindt"] * 2
+
+
+def test_he_is_not_two_people() -> None:
+    """A singular pronoun does not take up speakers who were named together."""
+    found = names_of("Ted Lindt came. [Ida Holm and Susan Berg] cheered. [He] said nothing was decided.")
+
+    assert found[-1] == "Ted Lindt"
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "kind"),
+    [
+        ("U.N. Women", "U.N. Women", "organization"),
+        ("British Prime Minister Theresa May", "Theresa May", "person"),
+        ("The Committee for a Quiet Harbor", "Committee for a Quiet Harbor", "organization"),
+        ("a number of tax lawyers", "tax lawyers", "group"),
+        ("42 percent of them", "42 percent of them", "group"),
+        ("one of the first polls", "one of the first polls", "document"),
+        ("one of its members", "one of its members", "unnamed"),
+    ],
+)
+def test_names_and_parts(source: str, name: str, kind: str) -> None:
+    """Bodies of a union of states, surnames that are months, and parts of a whole have the right name and kind."""
+    (speaker,) = speakers_of(f"On Friday [{source}] said that it rained.")
+
+    assert speaker is not None
+    assert (speaker["name"], speaker["kind"]) == (name, kind)
