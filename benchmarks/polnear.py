@@ -1,6 +1,6 @@
 """The shipped model on PolNeAR dev: accuracy, calibration, speed.
 
-    python -m benchmarks.polnear [--data ../shared/data]
+    python -m benchmarks.polnear [--data ../shared/data] [--model FOLDER]
 
 What may not fall is held by `attribune gate`; this prints the figures beside those of others.
 """
@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.table import Table
 
 from attribune.formats.brat import read_brat
+from attribune.learned import SHIPPED_MODEL
 from attribune.pipeline import annotate, load
 from attribune.records import AnnotatedArticle
 from attribune.scoring import score
@@ -61,11 +62,17 @@ def reliability(
     return rows, float(error)
 
 
-def polnear_cli(data: Annotated[Path, typer.Option(help="Folder with polnear/dev.")] = Path("../shared/data")) -> None:
-    """Measure the shipped model on PolNeAR dev."""
+def polnear_cli(
+    data: Annotated[Path, typer.Option(help="Folder with polnear/dev.")] = Path("../shared/data"),
+    model: Annotated[
+        Path, typer.Option(help="Folder of another model.")
+    ] = SHIPPED_MODEL,
+) -> None:
+    """Measure a model on PolNeAR dev."""
     console = Console(highlight=False)
     gold = list(read_brat(data / "polnear" / "dev"))
     nlp = load()
+    nlp.replace_pipe("attribune_tagging", "attribune_tagging", config={"model": str(model)})
     started = time.perf_counter()
     predicted = [each for each in annotate(gold, nlp=nlp) if isinstance(each, AnnotatedArticle)]
     seconds = time.perf_counter() - started

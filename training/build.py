@@ -52,8 +52,7 @@ def build_cli(
     else:
         if base is None:
             raise typer.BadParameter("needed unless --quick", param_hint="--base")
-        learn = list(read_brat(data / "polnear" / "train", all_annotators=True))
-        dev = list(read_brat(data / "polnear" / "dev"))
+        learn, dev = (list(read_brat(data / "polnear" / part)) for part in ("train", "dev"))
         settings = Settings(epochs=epochs)
         tokenizer = base / "tokenizer.json"
     build(learn, dev, base=base, tokenizer=tokenizer, out=out, work=work, settings=settings, reuse=reuse)

@@ -15,18 +15,14 @@ from attribune.labels import ROLE_LABELS, TAGGER_LABELS
 from attribune.records import AnnotatedArticle, TextSpan
 from training.house_styles import random_style
 
-# A word is a possible cue where at least this share of its occurrences is in a cue, twice at least. Half of those that
-# are in none stand in for the tagger's mistakes: cues without source and content.
-POSSIBLE_CUE_SHARE = 0.2
-IDLE_SHARE = 0.5
+# Windows in training are larger than in use (`attribune.encoding`), with twice the context. Windows as in use, together
+# with ten epochs, every annotator's view and cues that report nothing, made the model worse (see the model card).
+CORE_PIECES, CONTEXT_PIECES = 320, 40
 
 
 @dataclass(frozen=True)
 class Example:
-    """One window: word pieces, the tagger's labels of its words, and its cues with their own labels.
-
-    A cue that reports nothing has no label but O.
-    """
+    """One window: word pieces, the tagger's labels of its words, and its cues with their own labels."""
 
     ids: Integers
     features: Integers
@@ -51,6 +47,20 @@ class Batch:
     roles: Tensor
 
 
+def examples(
+    articles: Iterable[AnnotatedArticle], word_pieces: WordPieces, *, rng: random.Random | None = None
+) -> Iterator[Example]:
+    """Yield every window of every article; with `rng`, each article in a house style drawn at random."""
+    for article in articles:
+        text = article.text
+        quotations = pair_marks(text)
+        if rng is not None:
+            text = random_style(text, quotations, rng)
+            quotations = pair_marks(text)
+        encoded = encode(text, quotations, word_pieces, core=CORE_PIECES, context=CONTEXT_PIECES)
+        yield from _examples(article, encoded, word_pieces)
+
+
 def cue_words(articles: Iterable[AnnotatedArticle], *, share: float) -> Collection[str]:
     """Return the words, in lower case, that are a cue or part of one in at least this share of their occurrences."""
     all_words, in_cues = Counter[str](), Counter[str]()
@@ -64,37 +74,11 @@ def cue_words(articles: Iterable[AnnotatedArticle], *, share: float) -> Collecti
     }
 
 
-def examples(
-    articles: Iterable[AnnotatedArticle], word_pieces: WordPieces, *, rng: random.Random, possible: Collection[str]
-) -> Iterator[Example]:
-    """Yield every window of every article once, varied at random.
-
-    Each article comes in a house style drawn at random and, where several annotators read it, as one of them saw it;
-    some of the `possible` cue words that are no cue come as cues that report nothing.
-    """
-    versions: dict[str, list[AnnotatedArticle]] = {}
-    for article in articles:
-        versions.setdefault(article.id, []).append(article)
-    for annotations in versions.values():
-        article = rng.choice(annotations)
-        text = random_style(article.text, pair_marks(article.text), rng)
-        encoded = encode(text, pair_marks(text), word_pieces)
-        idle = [
-            number
-            for number, word in enumerate(WORD.findall(text))
-            if word.lower() in possible and rng.random() < IDLE_SHARE
-        ]
-        yield from _examples(article, encoded, word_pieces, idle=idle)
-
-
-def _examples(
-    article: AnnotatedArticle, encoded: EncodedText, word_pieces: WordPieces, *, idle: Sequence[int]
-) -> Iterator[Example]:
-    """Yield an article's windows; the words `idle` are cues that report nothing, where they are no others."""
+def _examples(article: AnnotatedArticle, encoded: EncodedText, word_pieces: WordPieces) -> Iterator[Example]:
     tags = np.zeros(len(encoded.words), dtype=np.int64)
-    cues: list[tuple[int, int, list[tuple[int, int, str]]]] = []
+    cues = []
     for attribution in article.attributions:
-        roles: list[tuple[int, int, str]] = []
+        roles = []
         for role, span in attribution.spans():
             start, end = _words(encoded, span)
             if start == end or role == "addressee":
@@ -104,8 +88,6 @@ def _examples(
                 cues.append((start, end, roles))
             else:
                 roles.append((start, end, role.upper()))
-    taken = {word for start, end, _ in cues for word in range(start, end)}
-    cues += [(word, word + 1, []) for word in idle if word not in taken]
     for window in encoded.windows:
         yield _example(encoded, window, tags, cues, word_pieces)
 

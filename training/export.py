@@ -83,7 +83,7 @@ def export(network: Network, folder: Path, *, likely_cues: Collection[str], int8
         "roles": network.roles_crf.transitions.detach().numpy().round(5).tolist(),
         "likely_cues": sorted(likely_cues),
         # Until calibrated: the role sequence's log odds as they are.
-        "evidence_weights": [0.0, 1.0, 0.0, 0.0, 0.0],
+        "evidence_weights": [0.0, 1.0, 0.0, 0.0],
     }
     (folder / "decoder.json").write_text(json.dumps(decoder) + "\n", encoding="utf-8")
 

@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 from attribune.encoding import WordPieces
 from attribune.records import AnnotatedArticle
-from training.dataset import POSSIBLE_CUE_SHARE, Batch, batches, collate, cue_words, examples
+from training.dataset import Batch, batches, collate, examples
 from training.network import Network, load_base
 
 
@@ -25,15 +25,15 @@ class Settings:
     share in the loss beside the tagger's.
     """
 
-    epochs: int = 10
+    epochs: int = 7
     pieces: int = 4096
     encoder_rate: float = 1.5e-4
     head_rate: float = 1e-3
     layer_decay: float = 0.95
     weight_decay: float = 0.01
     dropout: float = 0.1
-    masked: float = 0.08
-    role_weight: float = 0.04
+    masked: float = 0.06
+    role_weight: float = 0.03
     quantized_share: float = 0.2
     averaging: float = 0.995
     seed: int = 1
@@ -51,7 +51,6 @@ def train(
 ) -> Network:
     """Train a network on annotated articles and return it with its averaged weights.
 
-    An article may come several times, with the same id, as several annotators saw it; an epoch shows one of them.
     `base` is a folder with a BERT checkpoint; without one the given `network`, or a random one, is trained.
     """
     report(f"settings {asdict(settings)}")
@@ -67,8 +66,7 @@ def train(
     # their gradient and moments would cost more time than a layer.
     network.encoder.pieces.weight.requires_grad_(False)
     optimizer = torch.optim.AdamW(_groups(network, settings), fused=True, weight_decay=settings.weight_decay)
-    possible = cue_words(articles, share=POSSIBLE_CUE_SHARE)
-    first = list(examples(articles, word_pieces, rng=random.Random(0), possible=possible))
+    first = list(examples(articles, word_pieces))
     network.tagger_crf.start_from(example.tags for example in first)
     network.roles_crf.start_from(roles for example in first for _, _, roles in example.cues)
     steps = settings.epochs * len(batches(first, pieces=settings.pieces, rng=random.Random(0)))
@@ -81,8 +79,7 @@ def train(
     recent = torch.zeros(2)
     network.train()
     for epoch in range(settings.epochs):
-        shown = list(examples(articles, word_pieces, rng=rng, possible=possible))
-        for group in batches(shown, pieces=settings.pieces, rng=rng):
+        for group in batches(list(examples(articles, word_pieces, rng=rng)), pieces=settings.pieces, rng=rng):
             network.set_fake_quantization(step >= steps * (1 - settings.quantized_share))
             tagger_loss, role_loss = losses(network, collate(group), settings, word_pieces.mask)
             (tagger_loss + settings.role_weight * role_loss).backward()

@@ -99,8 +99,15 @@ def _special(tokenizer: Tokenizer, name: str) -> int:
     return id_
 
 
-def encode(text: str, quotations: Sequence[Quotation], word_pieces: WordPieces) -> EncodedText:
-    """Encode a text of any length, given its quotations.
+def encode(
+    text: str,
+    quotations: Sequence[Quotation],
+    word_pieces: WordPieces,
+    *,
+    core: int = CORE_PIECES,
+    context: int = CONTEXT_PIECES,
+) -> EncodedText:
+    """Encode a text of any length, given its quotations, for windows of about `core` pieces with `context` around.
 
     Quote marks are read as `"`, inner ones as `'`, whatever the house style: what the marks are is left to
     `pair_marks`, and the features say which words are inside.
@@ -116,7 +123,7 @@ def encode(text: str, quotations: Sequence[Quotation], word_pieces: WordPieces) 
     shapes = np.fromiter(map(_shape, WORD.findall(text)), dtype=np.int64)
     quotings = _quotings(words, quotations)
     features = gaps + GAPS * (shapes + SHAPES * quotings)
-    return EncodedText(words, pieces, features, first_piece, _windows(text, words, gaps, first_piece))
+    return EncodedText(words, pieces, features, first_piece, _windows(text, words, gaps, first_piece, core, context))
 
 
 def _canonical(text: str, quotations: Sequence[Quotation]) -> str:
@@ -167,10 +174,12 @@ def _quotings(words: Integers, quotations: Sequence[Quotation]) -> Integers:
     return quotings
 
 
-def _windows(text: str, words: Integers, gaps: Integers, first_piece: Integers) -> list[Window]:
+def _windows(
+    text: str, words: Integers, gaps: Integers, first_piece: Integers, core: int, context: int
+) -> list[Window]:
     """Cut into cores of about equal length at paragraph ends, else sentence ends, and add context to each."""
     n, total = len(words), int(first_piece[-1])
-    n_cores = -(-total // CORE_PIECES)
+    n_cores = -(-total // core)
     slack = CORE_SLACK * total / n_cores
     borders = [0]
     for number in range(1, n_cores):
@@ -184,8 +193,8 @@ def _windows(text: str, words: Integers, gaps: Integers, first_piece: Integers) 
     borders.append(n)
     windows = []
     for core_start, core_end in pairwise(borders):
-        start = int(np.searchsorted(first_piece, first_piece[core_start] - CONTEXT_PIECES))
-        end = int(np.searchsorted(first_piece, first_piece[core_end] + CONTEXT_PIECES, side="right")) - 1
+        start = int(np.searchsorted(first_piece, first_piece[core_start] - context))
+        end = int(np.searchsorted(first_piece, first_piece[core_end] + context, side="right")) - 1
         windows.append(Window(start, core_start, core_end, min(end, n)))
     return windows
 

@@ -78,10 +78,9 @@ MIN_INNER_WORDS = 5
 _QUOTE_MARKS = "\"“”„«»'‘’‚‹›"
 _SENTENCE = re.compile(r"[^.!?]+(?:[.!?](?!\s)[^.!?]*)*[.!?]*")
 
-# Probabilities: of the least certain word of the cue; of the whole role sequence, as its mean over spans; that the cue
-# reports anything, by the role head; and whether there is no source. How sure the spans' edges are adds nothing to
-# these (tried on PolNeAR dev).
-EVIDENCE = ("cue", "roles", "reports", "no_source")
+# Probabilities: of the least certain word of the cue; of the whole role sequence, as its mean over spans; and whether
+# there is no source. How sure the spans' edges are adds nothing to these (tried on PolNeAR dev).
+EVIDENCE = ("cue", "roles", "no_source")
 
 
 @dataclass(frozen=True)
@@ -222,9 +221,7 @@ class LearnedModel:
         lengths = np.array([passages[row].window.end - passages[row].window.start for row in row_of])
         scored = stacked(emissions)
         paths = self._roles.best_paths(scored, lengths)
-        all_paths = self._roles.log_partition(scored, lengths)
-        scores = self._roles.path_scores(scored, paths, lengths) - all_paths
-        idle = np.exp(self._roles.path_scores(scored, np.zeros_like(paths), lengths) - all_paths)
+        scores = self._roles.path_scores(scored, paths, lengths) - self._roles.log_partition(scored, lengths)
         candidates = []
         for each, (row, start, end) in enumerate(cues):
             spans = self._roles.spans(paths[each])
@@ -233,7 +230,6 @@ class LearnedModel:
             evidence = (
                 float(marginals[row, start:end, 3:5].sum(1).min()),
                 float(np.exp(scores[each] / max(1, len(spans)))),
-                1.0 - float(idle[each]),
                 float(not sources),
             )
             place = passages[row].code_points

@@ -8,12 +8,12 @@ from attribune.components.quotations import Quotations, pair_marks
 
 
 def link(nlp: Language, text: str, tagged: list[dict[str, str]], reported: float = 0.0) -> Doc:
-    """Link a Doc on which an annotator tagged these role texts, one dict per attribution."""
+    """Link a Doc on which an annotator tagged these role texts, one dict per attribution; `|` parts several."""
     doc = Quotations(max_paragraphs=12)(nlp(text))
     doc.spans["quotations"].attrs["reported"] = [reported] * len(doc.spans["quotations"])
     group = span_group(doc, "attributions")
     for number, roles in enumerate(tagged):
-        for label, part in roles.items():
+        for label, part in ((label, part) for label, parts in roles.items() for part in parts.split("|")):
             start = text.index(part)
             group.append(make_span(doc, start, start + len(part), label=label, id_=f"x{number}"))
         group.attrs[f"x{number}"] = {"confidence": 0.9}
@@ -59,6 +59,18 @@ def test_content_stops_at_a_cue_inside_the_quotation(blank_nlp: Language) -> Non
     squared = square_with_quotations(text, [(start, start + 7)], pair_marks(text), taken=[(4, 8)])
 
     assert squared == [(start, start + 7)]
+
+
+def test_the_end_of_another_speakers_quotation_is_dropped(blank_nlp: Language) -> None:
+    """A stray end of a quotation that somebody else said goes, where the attribution has its own beside it."""
+    text = 'Ada Ro said: "We leave on Monday at the latest. It is late!" Bo Ek said firmly: "We stay."'
+    ada = {"SOURCE": "Ada Ro", "CUE": "said", "CONTENT": '"We leave on Monday at the latest. It is late!"'}
+    bo = {"SOURCE": "Bo Ek", "CUE": "firmly", "CONTENT": 'It is late!"|"We stay."'}
+
+    found = roles(link(blank_nlp, text, [ada, bo]))
+
+    assert [part for label, part in found["a2"] if label == "CONTENT"] == ['"We stay."']
+    assert ("CONTENT", ada["CONTENT"]) in found["a1"]
 
 
 @pytest.mark.parametrize(

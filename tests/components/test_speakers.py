@@ -324,7 +324,7 @@ def test_degenerate_sources_do_not_raise(text: str) -> None:
 
 
 def test_each_takes_up_the_joint_speakers() -> None:
-    """ "Each" and "both" are those who were just named together."""
+    """The words "each" and "both" mean those who were just named together."""
     found = names_of("[Ida Holm and Ted Lindt] agreed on a date. [Each] said the other was late.")
 
     assert found == ["Ida Holm and Ted Lindt"] * 2

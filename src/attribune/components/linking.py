@@ -82,8 +82,9 @@ class Linking:
         for link in links:
             link.contents = cut_at_paragraphs(text, link.contents, outer, cues=link.cues)
             link.contents = square_with_quotations(text, link.contents, outer, taken=[*link.cues, *link.sources])
-        unclaimed = _unclaimed(text, quotations, span_group(doc, QUOTATIONS).attrs.get("reported", []), links)
         links.sort(key=lambda link: link.start)
+        _drop_fragments(links, outer)
+        unclaimed = _unclaimed(text, quotations, span_group(doc, QUOTATIONS).attrs.get("reported", []), links)
         orphans = []
         for (start, end), probability in unclaimed:
             beside = _introduced(text, end, links) or _continued(text, start, links)
@@ -161,6 +162,31 @@ def square_with_quotations(
         else:
             squared.append((start, end))
     return squared
+
+
+def _drop_fragments(links: Sequence[_Link], quotations: Sequence[Quotation]) -> None:
+    """Take from attributions the ends of other speakers' quotations.
+
+    In '"We go. We win!" Bo said: "We stay."' a stray "We win!" is not Bo's as well, where the quotation it ends is
+    another attribution's and Bo's own stands beside it.
+    """
+
+    def speaks_of(link: _Link, quotation: Quotation) -> bool:
+        return bool(link.cues) and all(_shared(cue, (quotation.start, quotation.end)) <= 0 for cue in link.cues)
+
+    def holds_most(link: _Link, quotation: Quotation) -> bool:
+        stretch = quotation.start, quotation.end
+        return any(2 * _shared(each, stretch) >= stretch[1] - stretch[0] for each in link.contents)
+
+    for link in links:
+        for start, end in list(link.contents):
+            around = [each for each in _overlapping(quotations, start, end) if each.start <= start and end <= each.end]
+            if len(link.contents) < 2 or not around or not around[0].closed:
+                continue
+            if not speaks_of(link, around[0]) or holds_most(link, around[0]):
+                continue
+            if any(speaks_of(other, around[0]) and holds_most(other, around[0]) for other in _near(links, start)):
+                link.contents.remove((start, end))
 
 
 def _overlapping(quotations: Sequence[Quotation], start: int, end: int) -> Sequence[Quotation]:
