@@ -64,9 +64,7 @@ def reliability(
 
 def polnear_cli(
     data: Annotated[Path, typer.Option(help="Folder with polnear/dev.")] = Path("../shared/data"),
-    model: Annotated[
-        Path, typer.Option(help="Folder of another model.")
-    ] = SHIPPED_MODEL,
+    model: Annotated[Path, typer.Option(help="Folder of another model.")] = SHIPPED_MODEL,
 ) -> None:
     """Measure a model on PolNeAR dev."""
     console = Console(highlight=False)

@@ -18,16 +18,13 @@ from tokenizers import Tokenizer
 from attribune.encoding import WordPieces
 from attribune.formats.brat import read_brat
 from attribune.formats.jsonl import read_annotations
-from attribune.learned import SHIPPED_MODEL, LearnedModel
+from attribune.learned import MIN_CUE_SHARE_BESIDE_QUOTATION, SHIPPED_MODEL, LearnedModel
 from attribune.records import AnnotatedArticle
 from training.calibrate import evidence_and_outcomes, fit
-from training.dataset import cue_words
+from training.dataset import cue_shares
 from training.export import export
 from training.network import Network
 from training.train import Settings, train
-
-# A content's sentence with a word that is a cue in this share of its occurrences is read a second time: a tenth of all.
-LIKELY_CUE_SHARE = 0.4
 
 SLIVER = Path(__file__).parent / "sliver.jsonl"
 
@@ -81,7 +78,7 @@ def build(
     else:
         word_pieces = WordPieces(Tokenizer.from_file(str(tokenizer)))
         network = train(learn, base=base, word_pieces=word_pieces, settings=settings, checkpoint=checkpoint)
-    export(network, out, likely_cues=cue_words(learn, share=LIKELY_CUE_SHARE))
+    export(network, out, cue_shares=cue_shares(learn, least=MIN_CUE_SHARE_BESIDE_QUOTATION))
     calibrate(out, dev)
 
 

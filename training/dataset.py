@@ -2,7 +2,7 @@
 
 import random
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -61,17 +61,23 @@ def examples(
         yield from _examples(article, encoded, word_pieces)
 
 
-def cue_words(articles: Iterable[AnnotatedArticle], *, share: float) -> Collection[str]:
-    """Return the words, in lower case, that are a cue or part of one in at least this share of their occurrences."""
+def cue_shares(articles: Iterable[AnnotatedArticle], *, least: float) -> dict[str, float]:
+    """Return the words, in lower case, that are a cue or part of one in at least this share of their occurrences.
+
+    Each has its share. Words that are so only once are left out.
+    """
     all_words, in_cues = Counter[str](), Counter[str]()
     for article in articles:
         all_words.update(WORD.findall(article.text.lower()))
         in_cues.update(
             word for each in article.attributions if each.cue for word in WORD.findall(each.cue.text.lower())
         )
-    return {
-        word for word, count in in_cues.items() if count > 1 and count >= share * all_words[word] and word.isalpha()
+    shares = {
+        word: count / all_words[word]
+        for word, count in in_cues.items()
+        if count > 1 and word.isalpha() and word in all_words  # a few annotated cues begin within a word
     }
+    return {word: round(share, 2) for word, share in shares.items() if share >= least}
 
 
 def _examples(article: AnnotatedArticle, encoded: EncodedText, word_pieces: WordPieces) -> Iterator[Example]:

@@ -4,7 +4,7 @@ import json
 import logging
 import tempfile
 import warnings
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import onnx
@@ -36,11 +36,11 @@ class _Exported(nn.Module):
         return words, self.tagger(words)
 
 
-def export(network: Network, folder: Path, *, likely_cues: Collection[str], int8: bool = True) -> None:
+def export(network: Network, folder: Path, *, cue_shares: Mapping[str, float], int8: bool = True) -> None:
     """Write encoder.onnx, roles.onnx and decoder.json of a network to a folder.
 
     The encoder's matrices are quantized to 8 bits per output channel, its activations per tensor when it
-    runs. `likely_cues` are the words that make a content's sentence worth a second reading.
+    runs. `cue_shares` say how often words are a cue.
     """
     folder.mkdir(parents=True, exist_ok=True)
     network.eval()
@@ -81,7 +81,7 @@ def export(network: Network, folder: Path, *, likely_cues: Collection[str], int8
     decoder = {
         "tagger": network.tagger_crf.transitions.detach().numpy().round(5).tolist(),
         "roles": network.roles_crf.transitions.detach().numpy().round(5).tolist(),
-        "likely_cues": sorted(likely_cues),
+        "cue_shares": dict(sorted(cue_shares.items())),
         # Until calibrated: the role sequence's log odds as they are.
         "evidence_weights": [0.0, 1.0, 0.0, 0.0],
     }

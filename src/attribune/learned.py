@@ -72,10 +72,12 @@ class Candidate:
 
 
 # What a content reports in turn is found by reading its sentences as texts of their own: those of so many words at
-# least that hold a likely cue. In its place nothing within a content looks like a cue to the model, since PolNeAR
-# annotates outermost attributions only.
+# least that hold a likely cue, a word that is (part of) one in such a share of its occurrences in the corpus; beside a
+# quotation, which may well be somebody else's, a lesser share will do. In its place nothing within a content looks like
+# a cue to the model, since PolNeAR annotates outermost attributions only. That reads one word in fifteen twice.
 MIN_INNER_WORDS = 5
-_QUOTE_MARKS = "\"“”„«»'‘’‚‹›"
+MIN_CUE_SHARE, MIN_CUE_SHARE_BESIDE_QUOTATION = 0.6, 0.3
+_QUOTE_MARKS = frozenset("\"“”„«»'‘’‚‹›")
 _SENTENCE = re.compile(r"[^.!?]+(?:[.!?](?!\s)[^.!?]*)*[.!?]*")
 
 # Probabilities: of the least certain word of the cue; of the whole role sequence, as its mean over spans; and whether
@@ -117,10 +119,15 @@ class LearnedModel:
         self._folder = folder
         self._threads = threads or os.cpu_count() or 1
         self._word_pieces = WordPieces(Tokenizer.from_file(str(folder / "tokenizer.json")))
+        if absent := [name for name in ("tagger", "roles", "evidence_weights", "cue_shares") if name not in decoder]:
+            raise ModelError(
+                f"{folder / 'decoder.json'}: {', '.join(absent)} missing: the model was made for another version. "
+                "Reinstall attribune, or export it again with `python -m training.build --reuse`."
+            )
         self._tagger = SequenceDecoder(TAGGER_LABELS, decoder["tagger"])
         self._roles = SequenceDecoder(ROLE_LABELS, decoder["roles"])
         self._evidence_weights = np.array(decoder["evidence_weights"])
-        self._likely_cues = frozenset(decoder["likely_cues"])
+        self._cue_shares: dict[str, float] = decoder["cue_shares"]
         # By process: a forked one can neither use its parent's threads nor, waiting for them, delete them.
         self._runners: dict[int, _Runner] = {}
 
@@ -163,7 +170,10 @@ class LearnedModel:
             quoted = text[start] in _QUOTE_MARKS and text[end - 1] in _QUOTE_MARKS
             for match in _SENTENCE.finditer(text, max(start + quoted, seen), end - quoted):
                 words = WORD.findall(match[0].lower())
-                if len(words) >= MIN_INNER_WORDS and not self._likely_cues.isdisjoint(words):
+                beside = not quoted and not _QUOTE_MARKS.isdisjoint(match[0])
+                enough = MIN_CUE_SHARE_BESIDE_QUOTATION if beside else MIN_CUE_SHARE
+                shares = (self._cue_shares.get(word, 0.0) for word in words)
+                if len(words) >= MIN_INNER_WORDS and max(shares) >= enough:
                     yield match.start(), match[0]
             seen = max(seen, end)
 

@@ -34,7 +34,7 @@ def test_int8_network_agrees_with_the_trained_one(tmp_path: Path) -> None:
 
     torch.manual_seed(0)
     network = Network().eval()
-    export(network, tmp_path, likely_cues=["said"])
+    export(network, tmp_path, cue_shares={"said": 0.9})
     ids = torch.randint(1000, 20000, (2, 30))
     features = torch.randint(0, 60, (2, 30))
     mask, first = torch.ones_like(ids), torch.arange(1, 26).repeat(2, 1)
@@ -51,6 +51,6 @@ def test_int8_network_agrees_with_the_trained_one(tmp_path: Path) -> None:
     assert set(json.loads((tmp_path / "decoder.json").read_text())) == {
         "tagger",
         "roles",
-        "likely_cues",
+        "cue_shares",
         "evidence_weights",
     }
