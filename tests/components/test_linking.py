@@ -73,6 +73,18 @@ def test_the_end_of_another_speakers_quotation_is_dropped(blank_nlp: Language) -
     assert ("CONTENT", ada["CONTENT"]) in found["a1"]
 
 
+def test_a_quotation_before_a_report_of_its_own_goes_on_with_the_last_speaker(blank_nlp: Language) -> None:
+    """Who comes next in the text and reports something else did not say the quotation before it."""
+    text = '"We leave on Monday," said Ada Ro. "It is late and it is dark." Bo Ek declined to comment.'
+    ada = {"SOURCE": "Ada Ro", "CUE": "said", "CONTENT": '"We leave on Monday,"'}
+    bo = {"SOURCE": "Bo Ek", "CUE": "declined", "CONTENT": "to comment"}
+
+    found = roles(link(blank_nlp, text, [ada, bo], reported=1.0))
+
+    assert ("CONTENT", '"It is late and it is dark."') in found["a1"]
+    assert [part for label, part in found["a2"] if label == "CONTENT"] == ["to comment"]
+
+
 @pytest.mark.parametrize(
     ("content", "style"), [('"We go,"', "direct"), ("that they go", "indirect"), ('that "we go" today', "mixed")]
 )

@@ -87,7 +87,10 @@ class Linking:
         unclaimed = _unclaimed(text, quotations, span_group(doc, QUOTATIONS).attrs.get("reported", []), links)
         orphans = []
         for (start, end), probability in unclaimed:
-            beside = _introduced(text, end, links) or _continued(text, start, links)
+            introduced, continued = _introduced(text, end, links), _continued(text, start, links)
+            # Who follows with a content of his own ("The mayor declined to comment.") may not have said this as well.
+            first = introduced if introduced is not None and not introduced.contents else None
+            beside = first or continued or introduced
             if beside is not None:
                 beside.contents = sorted([*beside.contents, (start, end)])
             else:
