@@ -6,7 +6,7 @@ What may not fall is held by `attribune gate`; this prints the figures beside th
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -16,24 +16,24 @@ from rich.console import Console
 from rich.table import Table
 
 from attribune.formats.brat import read_brat
+from attribune.gate import figures_of
 from attribune.learned import SHIPPED_MODEL
 from attribune.pipeline import annotate, load
 from attribune.records import AnnotatedArticle
 from attribune.scoring import score
 from attribune.scoring.alignment import match_relaxed, nested, outline_attributions, shared_points
-from attribune.scoring.results import Scores
 
 # What people reach among themselves (`python -m benchmarks.human_agreement`), and what the best published tagger found
 # reaches on the test part (BERT-base, no linking).
-FIGURES: dict[str, tuple[Callable[[Scores], float], float, float | None]] = {
-    "source strict": (lambda scores: scores.source.strict.f, 78.0, 77.5),
-    "cue strict": (lambda scores: scores.cue.strict.f, 70.6, 71.6),
-    "content strict": (lambda scores: scores.content.strict.f, 68.1, 62.5),
-    "source character": (lambda scores: scores.source.character.f, 80.3, None),
-    "cue character": (lambda scores: scores.cue.character.f, 70.1, None),
-    "content character": (lambda scores: scores.content.character.f, 91.1, None),
-    "record strict": (lambda scores: scores.record_strict.f, 56.5, None),
-    "record relaxed": (lambda scores: scores.record_relaxed.f, 75.4, None),
+OTHERS: dict[str, tuple[float, float | None]] = {
+    "source strict": (78.0, 77.5),
+    "cue strict": (70.6, 71.6),
+    "content strict": (68.1, 62.5),
+    "source character": (80.3, None),
+    "cue character": (70.1, None),
+    "content character": (91.1, None),
+    "record strict": (56.5, None),
+    "record relaxed": (75.4, None),
 }
 
 
@@ -77,9 +77,9 @@ def polnear_cli(
     n_words = sum(len(article.text.split()) for article in gold)
     scores = score(gold, predicted, outermost=True)
     table = Table("F on PolNeAR dev", "attribune", "people", "best published (test)")
-    for name, (figure, human, published) in FIGURES.items():
-        others = f"{human:.1f}", "–" if published is None else f"{published:.1f}"
-        table.add_row(name, f"{figure(scores):.1f}", *others)
+    figures = figures_of(scores)
+    for name, (human, published) in OTHERS.items():
+        table.add_row(name, f"{figures[name]:.1f}", f"{human:.1f}", "–" if published is None else f"{published:.1f}")
     console.print(table)
     rows, error = reliability(gold, predicted)
     table = Table("confidence", "right", "attributions")

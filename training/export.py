@@ -39,8 +39,8 @@ class _Exported(nn.Module):
 def export(network: Network, folder: Path, *, cue_shares: Mapping[str, float], int8: bool = True) -> None:
     """Write encoder.onnx, roles.onnx and decoder.json of a network to a folder.
 
-    The encoder's matrices are quantized to 8 bits per output channel, its activations per tensor when it
-    runs. `cue_shares` say how often words are a cue.
+    The encoder's matrices are quantized to 8 bits per output channel, its activations per tensor when it runs.
+    `cue_shares` say how often words are a cue.
     """
     folder.mkdir(parents=True, exist_ok=True)
     network.eval()

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from attribune.errors import InputError, RecordError, SettingsError
 from attribune.pipeline import annotate
-from attribune.records import AnnotatedArticle, Article
+from attribune.records import AnnotatedArticle
 from attribune.scoring import Scores, score
 
 # Points that a figure may lie below its floor: 8-bit arithmetic differs a little between processors.
@@ -44,9 +44,8 @@ def measure(gold: Sequence[AnnotatedArticle]) -> Scores:
     Raises:
         RecordError: An article could not be annotated.
     """
-    plain = [Article(**article.model_dump(include=set(Article.model_fields))) for article in gold]
     predicted = []
-    for each in annotate(plain):
+    for each in annotate(gold):
         if not isinstance(each, AnnotatedArticle):
             raise RecordError(f"article {each.id!r} of the gold {each.reason}")
         predicted.append(each)
@@ -102,8 +101,8 @@ def falls(figures: dict[str, float], floors: Floors, *, tolerance: float = TOLER
     ]
 
 
-def pin(path: Path, gold: Sequence[AnnotatedArticle], figures: dict[str, float], *, allow_regression: bool) -> None:
-    """Write these figures as the floors.
+def pin(path: Path, gold: Sequence[AnnotatedArticle], figures: dict[str, float], *, allow_regression: bool) -> Floors:
+    """Write these figures as the floors, and return them.
 
     Raises:
         SettingsError: A floor would be lowered and `allow_regression` is not set.
@@ -116,3 +115,4 @@ def pin(path: Path, gold: Sequence[AnnotatedArticle], figures: dict[str, float],
     partial = path.with_name(f"{path.name}.partial")
     partial.write_text(floors.model_dump_json(indent=2) + "\n", encoding="utf-8")
     partial.replace(path)
+    return floors

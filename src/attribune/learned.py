@@ -10,8 +10,7 @@ import math
 import os
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -20,22 +19,16 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from attribune.components.quotations import Quotation, pair_marks
-from attribune.encoding import WORD, Integers, WordPieces, encode
+from attribune.encoding import WORD, WordPieces, encode
 from attribune.errors import ModelError
 from attribune.labels import ROLE_LABELS, TAGGER_LABELS
-from attribune.passages import Passage, Stretch, encoder_inputs
+from attribune.passages import Passage, Stretch, encoder_inputs, touch
+from attribune.runner import Runner
 from attribune.sequences import Floats, SequenceDecoder, stacked
+from attribune.weak_cues import doubtful_cues, overlap, overlooked_cues
 
 SHIPPED_MODEL = Path(__file__).parent / "model"
 MODEL_FILES = ("encoder.onnx", "roles.onnx", "decoder.json", "tokenizer.json")
-
-# A quotation of this many words, marks included, whose words are content with this mean probability, is somebody's
-# words; if no cue claims it, the likeliest one within reach (in words) does, unless that is very unlikely.
-MIN_QUOTED_WORDS = 6
-MIN_REPORTED = 0.5
-CUE_REACH = 25
-MIN_OVERLOOKED_CUE = 0.02
-MIN_DOUBTFUL_CUE = 0.2
 
 # Passages whose labels are decoded together; their vectors take 40 MB.
 DECODED_TOGETHER = 64
@@ -129,7 +122,7 @@ class LearnedModel:
         self._evidence_weights = np.array(decoder["evidence_weights"])
         self._cue_shares: dict[str, float] = decoder["cue_shares"]
         # By process: a forked one can neither use its parent's threads nor, waiting for them, delete them.
-        self._runners: dict[int, _Runner] = {}
+        self._runners: dict[int, Runner] = {}
 
     def read(self, texts: Sequence[tuple[str, Sequence[Quotation]]]) -> list[Reading]:
         """Return what the model makes of each text, given with its quotations."""
@@ -144,7 +137,7 @@ class LearnedModel:
             candidates = readings[number].candidates
             cues = [candidate.cue for candidate in candidates if candidate.kept]
             moved = [candidate.moved(start) for candidate in reading.candidates if candidate.kept]
-            candidates += [each for each in moved if not any(_touch(each.cue, cue) for cue in cues)]
+            candidates += [each for each in moved if not any(touch(each.cue, cue) for cue in cues)]
         for reading in readings:
             reading.candidates.sort(key=lambda candidate: candidate.cue)
         return readings
@@ -191,16 +184,20 @@ class LearnedModel:
             for start, end, role in self._tagger.spans(paths[row])
             if role == "CUE" and passage.core.start <= start < passage.core.stop
         ]
-        doubtful = _doubtful_cues(passages, marginals, cues)
+        doubtful = doubtful_cues(passages, marginals, cues)
         candidates = self._candidates(passages, vectors, marginals, cues)
         candidates += self._candidates(passages, vectors, marginals, doubtful, floor=MIN_DOUBTFUL)
-        overlooked = _overlooked_cues(passages, marginals, candidates)
+        claimed: list[list[Stretch]] = [[] for _ in passages]
+        for row, candidate in candidates:
+            if candidate.kept:
+                claimed[row] += candidate.contents
+        overlooked = overlooked_cues(passages, marginals, claimed)
         candidates += [
             (row, candidate)
             for row, candidate in self._candidates(
                 passages, vectors, marginals, [cue for cue, _ in overlooked], floor=0
             )
-            if any(_overlap(candidate.contents, quotation) for (each, _, _), quotation in overlooked if each == row)
+            if any(overlap(candidate.contents, quotation) for (each, _, _), quotation in overlooked if each == row)
         ]
         for row, candidate in candidates:
             readings[passages[row].text].candidates.append(candidate)
@@ -260,104 +257,17 @@ class LearnedModel:
         weighed = float(np.dot(logits(evidence), self._evidence_weights[:-1]) + self._evidence_weights[-1])
         return 1.0 / (1.0 + math.exp(-weighed))
 
-    def _runner(self) -> "_Runner":
+    def _runner(self) -> Runner:
         """Return this process's runner."""
         if os.getpid() not in self._runners:
-            self._runners[os.getpid()] = _Runner(self._folder, self._threads)
+            self._runners[os.getpid()] = Runner(self._folder, self._threads)
         return self._runners[os.getpid()]
-
-
-class _Runner:
-    """Encoder and role head, run on several inputs side by side, each with a thread of its own."""
-
-    def __init__(self, folder: Path, threads: int) -> None:
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.log_severity_level = 3
-        self._encoder, self._role_head = (
-            onnxruntime.InferenceSession(str(folder / name), options, providers=["CPUExecutionProvider"])
-            for name in ("encoder.onnx", "roles.onnx")
-        )
-        self._pool = ThreadPoolExecutor(max_workers=threads)
-
-    def encode(self, inputs: Sequence[Mapping[str, Integers]]) -> list[tuple[Floats, Floats]]:
-        """Return each passage's word vectors (1, n, width) and the tagger's emissions (1, n, labels)."""
-        return list(self._pool.map(lambda each: self._encoder.run(None, each), inputs))
-
-    def roles(self, inputs: Sequence[Mapping[str, Any]]) -> list[Floats]:
-        """Return the role emissions (cues, n, labels) of each passage's cues."""
-        return [emissions for (emissions,) in self._pool.map(lambda each: self._role_head.run(None, each), inputs)]
-
-
-def _doubtful_cues(
-    passages: Sequence[Passage], marginals: Floats, cues: Sequence[tuple[int, int, int]]
-) -> list[tuple[int, int, int]]:
-    """Return cues that the best path passes over although they are not unlikely: the confidence will tell."""
-    cue_of = marginals[:, :, 3:5].sum(2)
-    for row, start, end in cues:
-        cue_of[row, max(0, start - 1) : end + 1] = 0
-    doubtful = []
-    for row, passage in enumerate(passages):
-        likely = np.flatnonzero(cue_of[row, passage.core] >= MIN_DOUBTFUL_CUE) + passage.core.start
-        for run in np.split(likely, np.flatnonzero(np.diff(likely) > 1) + 1):
-            if len(run):
-                doubtful.append((row, int(run[0]), int(run[-1]) + 1))
-    return doubtful
-
-
-def _overlooked_cues(
-    passages: Sequence[Passage], marginals: Floats, candidates: Sequence[tuple[int, Candidate]]
-) -> list[tuple[tuple[int, int, int], Quotation]]:
-    """Return the likeliest cue beside each quotation that looks reported and that no candidate claims."""
-    cue_of = marginals[:, :, 3:5].sum(2)
-    content_of = marginals[:, :, 5:].sum(2)
-    overlooked = []
-    for row, passage in enumerate(passages):
-        claimed = [
-            content
-            for each, candidate in candidates
-            if each == row and candidate.kept
-            for content in candidate.contents
-        ]
-        for quotation in passage.quotations:
-            if quotation.depth or not quotation.closed or _overlap(claimed, quotation):
-                continue
-            edges = np.searchsorted(passage.encoded.words[:, 0], [quotation.start, quotation.end])
-            first, last = (edges - passage.window.start).tolist()
-            inside = slice(first, last)
-            if not (passage.core.start <= first < last <= passage.core.stop) or last - first < MIN_QUOTED_WORDS:
-                continue
-            if content_of[row, inside].mean() < MIN_REPORTED:
-                continue
-            likely = cue_of[row, : passage.window.end - passage.window.start].copy()
-            likely[inside] = 0
-            likely[: max(0, first - CUE_REACH)] = likely[last + CUE_REACH :] = 0
-            best = int(likely.argmax())
-            if likely[best] < MIN_OVERLOOKED_CUE:
-                continue
-            start, end = best, best + 1
-            while start and likely[start - 1] > likely[best] / 2:
-                start -= 1
-            while end < len(likely) and likely[end] > likely[best] / 2:
-                end += 1
-            overlooked.append(((row, start, end), quotation))
-    return overlooked
 
 
 def _within(quotations: Sequence[Quotation], words: Any) -> Sequence[Quotation]:
     """Return those of some quotations, in text order, that begin in a stretch of words."""
     first = bisect_left(quotations, words[0, 0], key=lambda quotation: quotation.start)
     return quotations[first : bisect_right(quotations, words[-1, 0], key=lambda quotation: quotation.start)]
-
-
-def _overlap(contents: Sequence[Stretch], quotation: Quotation) -> bool:
-    return any(start < quotation.end and quotation.start < end for start, end in contents)
-
-
-def _touch(one: Stretch, other: Stretch) -> bool:
-    return one[0] < other[1] and other[0] < one[1]
 
 
 def logits(evidence: Sequence[float]) -> Floats:

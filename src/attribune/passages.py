@@ -44,3 +44,8 @@ def encoder_inputs(passage: Passage, word_pieces: WordPieces) -> dict[str, Integ
     """
     ids, features, first = piece_arrays(passage.encoded, passage.window, word_pieces)
     return {"ids": ids[None], "features": features[None], "mask": np.ones_like(ids)[None], "first": first[None]}
+
+
+def touch(one: Stretch, other: Stretch) -> bool:
+    """Tell whether two stretches share anything."""
+    return one[0] < other[1] and other[0] < one[1]

@@ -23,12 +23,12 @@ COMPONENTS = (
     "attribune_speakers",
 )
 
-# Articles that go through the components together: enough for windows of like length to share a batch.
+# Articles that go through the components together.
 BATCH_ARTICLES = 128
 # A batch of long articles is worked on earlier, in code points.
 BATCH_CHARACTERS = 500_000
-# Of these, so many are read at once: enough for windows of like length to share a batch, few enough for the model to
-# read one lot while the other components work on the one before.
+# Of these, so many are read at once: enough to keep every core busy, few enough for the model to read one lot while the
+# other components work on the one before.
 BATCH_DOCS = 16
 
 _TOKEN = re.compile(r"(\w+|[^\w\s])( ?)|\s+")

@@ -11,9 +11,11 @@ from attribune.errors import InputError
 from attribune.output import print_message
 from attribune.records import AnnotatedArticle
 
+Gold = Annotated[Path, typer.Argument(help="Annotation taken as right: JSONL, or a brat folder.")]
+
 
 def score_cli(
-    gold: Annotated[Path, typer.Argument(help="Annotation taken as right: JSONL, or a brat folder.")],
+    gold: Gold,
     predicted: Annotated[Path, typer.Argument(help="Annotation to score, matched by id: JSONL, or a brat folder.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")] = False,
     outermost: Annotated[
@@ -48,7 +50,7 @@ def _read_annotated(path: Path) -> Iterator[AnnotatedArticle]:
 
 
 def gate_cli(
-    gold: Annotated[Path, typer.Argument(help="Annotation taken as right: JSONL, or a brat folder.")],
+    gold: Gold,
     floors: Annotated[Path, typer.Argument(help="JSON file of the floors, with the gold's fingerprint.")],
     pin: Annotated[bool, typer.Option("--pin", help="Write what is measured now as the floors.")] = False,
     allow_regression: Annotated[
@@ -66,9 +68,7 @@ def gate_cli(
     if pinned is not None:
         gate.check_gold(articles, pinned, floors)
     figures = gate.figures_of(gate.measure(articles))
-    if pinned is None:
-        gate.pin(floors, articles, figures, allow_regression=allow_regression)
-        pinned = gate.read_floors(floors)
+    pinned = pinned or gate.pin(floors, articles, figures, allow_regression=allow_regression)
     table = Table("", "measured", "floor")
     for name, figure in figures.items():
         floor = pinned.figures.get(name)

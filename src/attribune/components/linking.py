@@ -29,9 +29,9 @@ from attribune.bridge import (
     text_of,
 )
 from attribune.components.quotations import Quotation, quotations_of
-from attribune.learned import MIN_REPORTED
 from attribune.records import Style
 from attribune.turns import find_turns
+from attribune.weak_cues import MIN_REPORTED
 
 Stretch = tuple[int, int]
 
