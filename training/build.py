@@ -26,6 +26,8 @@ from training.export import export
 from training.network import Network
 from training.train import Settings, train
 
+# Where a trained network lies until it is exported.
+WORK = Path("build/training")
 SLIVER = Path(__file__).parent / "sliver.jsonl"
 
 
@@ -33,7 +35,7 @@ def build_cli(
     base: Annotated[Path | None, typer.Option(help="Folder with the base encoder's checkpoint.")] = None,
     data: Annotated[Path, typer.Option(help="Folder with polnear/train and polnear/dev.")] = Path("../shared/data"),
     out: Annotated[Path, typer.Option(help="Folder for the model's files.")] = SHIPPED_MODEL,
-    work: Annotated[Path, typer.Option(help="Folder for the unquantized network.")] = Path("build/training"),
+    work: Annotated[Path, typer.Option(help="Folder for the unquantized network.")] = WORK,
     epochs: Annotated[int, typer.Option()] = Settings.epochs,
     reuse: Annotated[bool, typer.Option("--reuse", help="Export and calibrate the network in WORK again.")] = False,
     quick: Annotated[

@@ -1,12 +1,24 @@
 """A linear-chain conditional random field (Lafferty et al. 2001), quick on a CPU."""
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
 
 from attribune.encoding import Integers
 from attribune.labels import allowed_moves
+
+
+class Expectations(NamedTuple):
+    """Occurrences in a batch: each word's `labels` (batch, n, labels), and in all `moves` (labels, labels)."""
+
+    labels: Tensor
+    moves: Tensor
+
+    def blended(self, other: "Expectations", *, weight: float) -> "Expectations":
+        """Return the weighted mean with others; `weight` is theirs."""
+        return Expectations(*(mine + weight * (theirs - mine) for mine, theirs in zip(self, other, strict=True)))
 
 
 class Crf(nn.Module):
@@ -33,15 +45,28 @@ class Crf(nn.Module):
         with torch.no_grad():
             self.transitions.copy_((counts / counts.sum(1, keepdim=True)).log())
 
-    def negative_log_likelihood(self, emissions: Tensor, labels: Tensor, mask: Tensor) -> Tensor:
-        """Return each sequence's loss (batch,).
+    def observed(self, labels: Tensor, mask: Tensor) -> Expectations:
+        """Return the occurrences in annotated sequences; a sequence's real words come first in `mask` (batch, n)."""
+        real = mask.to(self.transitions.dtype)
+        moves = torch.zeros_like(self.transitions)
+        moves.index_put_((labels[:, :-1], labels[:, 1:]), real[:, 1:], accumulate=True)
+        return Expectations(nn.functional.one_hot(labels, len(moves)) * real[:, :, None], moves)
 
-        `emissions` (batch, n, labels), `labels` and `mask` (batch, n); a sequence's real words come first.
+    def expectations(self, emissions: Tensor, mask: Tensor) -> Expectations:
+        """Return the occurrences that the CRF expects: the gradient of its log partition."""
+        emissions = emissions.detach().requires_grad_()
+        with torch.enable_grad():
+            total = self._log_partition(emissions, mask).sum()
+            return Expectations(*torch.autograd.grad(total, [emissions, self.transitions]))
+
+    def cross_entropy(self, emissions: Tensor, mask: Tensor, expected: Expectations) -> Tensor:
+        """Return the summed cross entropy of a batch's sequences, observed or as another CRF expects them.
+
+        `emissions` (batch, n, labels), `mask` (batch, n). Scores are sums over labels and moves, and so are their
+        expectations. For observed sequences it is the negative log likelihood.
         """
-        length = mask.to(emissions.dtype)
-        gold = (emissions.gather(2, labels[:, :, None])[..., 0] * length).sum(1)
-        gold = gold + (self.transitions[labels[:, :-1], labels[:, 1:]] * length[:, 1:]).sum(1)
-        return self._log_partition(emissions, mask) - gold
+        expected_score = (emissions * expected.labels).sum() + (self.transitions * expected.moves).sum()
+        return self._log_partition(emissions, mask).sum() - expected_score
 
     def _log_partition(self, emissions: Tensor, mask: Tensor) -> Tensor:
         """The forward algorithm, in probabilities scaled at each word.

@@ -2,8 +2,9 @@
 
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from itertools import islice
 from pathlib import Path
 
 import torch
@@ -11,8 +12,10 @@ from torch import Tensor, nn
 
 from attribune.encoding import WordPieces
 from attribune.records import AnnotatedArticle
-from training.dataset import Batch, batches, collate, examples
+from training.crf import Expectations
+from training.dataset import Batch, Example, batches, collate, examples
 from training.network import Network, load_base
+from training.teachers import Teachers
 
 
 @dataclass(frozen=True)
@@ -22,7 +25,8 @@ class Settings:
     `pieces` is the batch size in padded word pieces. Rates rise for the first 5% of steps and then fall to nothing. The
     last `quantized_share` of steps learns with fake quantization; the weights kept are a running average with
     `averaging` decay. `masked` is the share of word pieces hidden from the encoder, `role_weight` the role CRF's
-    share in the loss beside the tagger's.
+    share in the loss beside the tagger's. Where there are teachers, `annotated_weight` is the annotation's share in
+    the loss on annotated text, and so many texts that nobody annotated are read in each epoch.
     """
 
     epochs: int = 7
@@ -37,6 +41,8 @@ class Settings:
     quantized_share: float = 0.2
     averaging: float = 0.995
     seed: int = 1
+    annotated_weight: float = 0.5
+    unannotated_per_epoch: int = 600
 
 
 def train(
@@ -48,10 +54,13 @@ def train(
     report: Callable[[str], None] = print,
     network: Network | None = None,
     checkpoint: Path | None = None,
+    teachers: Teachers | None = None,
+    unannotated: Iterator[AnnotatedArticle] | None = None,
 ) -> Network:
     """Train a network on annotated articles and return it with its averaged weights.
 
-    `base` is a folder with a BERT checkpoint; without one the given `network`, or a random one, is trained.
+    `base` is a folder with a BERT checkpoint; without one the given `network`, or a random one, is trained. With
+    `teachers` it learns their beliefs too, about these articles and about `unannotated` ones.
     """
     report(f"settings {asdict(settings)}")
     # A trained CRF's gradients are full of numbers too small for a float's normal form, and a CPU is many times slower
@@ -66,11 +75,26 @@ def train(
     # their gradient and moments would cost more time than a layer.
     network.encoder.pieces.weight.requires_grad_(False)
     optimizer = torch.optim.AdamW(_groups(network, settings), fused=True, weight_decay=settings.weight_decay)
-    first = list(examples(articles, word_pieces))
-    network.tagger_crf.start_from(example.tags for example in first)
-    network.roles_crf.start_from(roles for example in first for _, _, roles in example.cues)
-    steps = settings.epochs * len(batches(first, pieces=settings.pieces, rng=random.Random(0)))
-    # Batches are drawn anew each epoch; their number may differ by one or two.
+    drawn = list(examples(articles, word_pieces))
+    if teachers is None:
+        network.tagger_crf.start_from(example.tags for example in drawn)
+        network.roles_crf.start_from(roles for example in drawn for _, _, roles in example.cues)
+
+    def epoch_batches() -> list[tuple[list[Example], bool]]:
+        """Return the batches of an epoch, drawn anew, in random order, and whether each is annotated."""
+        texts = islice(unannotated or (), settings.unannotated_per_epoch)
+        grouped = [
+            (group, annotated)
+            for annotated, own in ((True, articles), (False, list(texts)))
+            for group in batches(list(examples(own, word_pieces, rng=rng)), pieces=settings.pieces, rng=rng)
+            if group
+        ]
+        rng.shuffle(grouped)
+        return grouped
+
+    # The number of batches may differ by one or two from epoch to epoch.
+    groups = epoch_batches()
+    steps = settings.epochs * len(groups)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _rate(step, steps))
     average = torch.optim.swa_utils.AveragedModel(
         network, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(settings.averaging)
@@ -79,9 +103,10 @@ def train(
     recent = torch.zeros(2)
     network.train()
     for epoch in range(settings.epochs):
-        for group in batches(list(examples(articles, word_pieces, rng=rng)), pieces=settings.pieces, rng=rng):
+        for group, annotated in groups if epoch == 0 else epoch_batches():
             network.set_fake_quantization(step >= steps * (1 - settings.quantized_share))
-            tagger_loss, role_loss = losses(network, collate(group), settings, word_pieces.mask)
+            batch, tags, roles = _lesson(collate(group), network, teachers, settings, annotated=annotated)
+            tagger_loss, role_loss = losses(network, batch, tags, roles, settings.masked, word_pieces.mask)
             (tagger_loss + settings.role_weight * role_loss).backward()
             nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             optimizer.step()
@@ -103,18 +128,35 @@ def train(
     return network.eval()
 
 
-def losses(network: Network, batch: Batch, settings: Settings, mask_piece: int) -> tuple[Tensor, Tensor]:
-    """Return the tagger's loss per word and the role CRF's loss per cue."""
-    hidden = torch.rand(batch.ids.shape) < settings.masked
+def _lesson(
+    batch: Batch, network: Network, teachers: Teachers | None, settings: Settings, *, annotated: bool
+) -> tuple[Batch, Expectations, Expectations]:
+    """Return a batch with what is to be expected of its tags and of its cues' roles."""
+    tags = network.tagger_crf.observed(batch.tags, batch.word_mask)
+    roles = network.roles_crf.observed(batch.roles, batch.word_mask[batch.cue_window])
+    if teachers is None:
+        return batch, tags, roles
+    batch, believed_tags, believed_roles = teachers.teach(batch, find_cues=not annotated)
+    if not annotated:
+        return batch, believed_tags, believed_roles
+    weight = 1 - settings.annotated_weight
+    return batch, tags.blended(believed_tags, weight=weight), roles.blended(believed_roles, weight=weight)
+
+
+def losses(
+    network: Network, batch: Batch, tags: Expectations, roles: Expectations, masked: float, mask_piece: int
+) -> tuple[Tensor, Tensor]:
+    """Return the tagger's loss per word and the role CRF's loss per cue, a share of the word pieces being hidden."""
+    hidden = torch.rand(batch.ids.shape) < masked
     ids = torch.where(hidden & (batch.features > 0), mask_piece, batch.ids)
     words = network.words(ids, batch.features, batch.mask, batch.first)
-    tagger = network.tagger_crf.negative_log_likelihood(network.tagger(words), batch.tags, batch.word_mask)
-    tagger_loss = tagger.sum() / batch.word_mask.sum()
+    tagger_loss = network.tagger_crf.cross_entropy(network.tagger(words), batch.word_mask, tags)
+    tagger_loss = tagger_loss / batch.word_mask.sum()
     if not len(batch.cue_window):
         return tagger_loss, torch.zeros(())
     emissions = network.roles(words, batch.cue_window, batch.cue_start, batch.cue_end)
-    roles = network.roles_crf.negative_log_likelihood(emissions, batch.roles, batch.word_mask[batch.cue_window])
-    return tagger_loss, roles.mean()
+    role_loss = network.roles_crf.cross_entropy(emissions, batch.word_mask[batch.cue_window], roles)
+    return tagger_loss, role_loss / len(batch.cue_window)
 
 
 def _rate(step: int, steps: int) -> float:

@@ -1,0 +1,77 @@
+"""Teachers: what several networks together make of a batch."""
+
+import pytest
+
+torch = pytest.importorskip("torch")
+
+from tokenizers import Tokenizer  # noqa: E402
+
+from attribune.encoding import WordPieces  # noqa: E402
+from attribune.formats.jsonl import read_annotations  # noqa: E402
+from attribune.learned import SHIPPED_MODEL  # noqa: E402
+from training.build import SLIVER  # noqa: E402
+from training.dataset import Batch, collate, examples  # noqa: E402
+from training.network import Network  # noqa: E402
+from training.teachers import Teachers  # noqa: E402
+from training.train import Settings, train  # noqa: E402
+
+
+@pytest.fixture(scope="module")
+def word_pieces() -> WordPieces:
+    """Return the shipped model's word pieces."""
+    return WordPieces(Tokenizer.from_file(str(SHIPPED_MODEL / "tokenizer.json")))
+
+
+def a_network(seed: int) -> Network:
+    """Return an untrained network."""
+    torch.manual_seed(seed)
+    return Network().eval()
+
+
+@pytest.fixture(scope="module")
+def batch(word_pieces: WordPieces) -> Batch:
+    """Return a batch of annotated windows."""
+    return collate(list(examples(read_annotations(SLIVER), word_pieces))[:2])
+
+
+def test_one_teacher_believes_what_its_network_does(batch: Batch) -> None:
+    """A single teacher's expectations are its own CRF's."""
+    network = a_network(0)
+
+    _, tags, roles = Teachers([network]).teach(batch, find_cues=False)
+
+    with torch.no_grad():
+        words = network.words(batch.ids, batch.features, batch.mask, batch.first)
+    own = network.tagger_crf.expectations(network.tagger(words), batch.word_mask)
+    assert torch.allclose(tags.labels, own.labels, atol=1e-4)
+    assert len(roles.labels) == len(batch.cue_window)
+
+
+def test_cues_of_unannotated_text_are_those_the_teachers_find(batch: Batch) -> None:
+    """With `find_cues` a batch gets the teachers' cues, each with the roles they expect of it."""
+    found, _, roles = Teachers([a_network(0), a_network(1)]).teach(batch, find_cues=True)
+
+    assert len(found.cue_window) == len(found.cue_start) == len(roles.labels) > 0
+    assert bool((found.cue_start < found.cue_end).all())
+
+
+def test_network_learns_from_teachers_on_unannotated_text(word_pieces: WordPieces) -> None:
+    """Training with teachers reads unannotated articles too, and comes to the end with finite losses."""
+    articles = list(read_annotations(SLIVER))
+    unread = iter([article.model_copy(update={"attributions": []}) for article in articles])
+    lines: list[str] = []
+    settings = Settings(epochs=1, pieces=512, unannotated_per_epoch=2)
+
+    trained = train(
+        articles[:1],
+        base=None,
+        word_pieces=word_pieces,
+        settings=settings,
+        network=a_network(0),
+        teachers=Teachers([a_network(1)]),
+        unannotated=unread,
+        report=lines.append,
+    )
+
+    assert len(list(unread)) == len(articles) - 2
+    assert all(bool(torch.isfinite(each).all()) for each in trained.parameters())
