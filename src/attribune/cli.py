@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from attribune.commands.annotate import annotate_cli
+from attribune.commands.review import review_app
 from attribune.commands.score import gate_cli, score_cli
 from attribune.commands.speakers import roster_app, speakers_cli
 from attribune.errors import AttribuneError
@@ -64,6 +65,7 @@ app.command("score")(score_cli)
 app.command("gate")(gate_cli)
 app.command("speakers")(speakers_cli)
 app.add_typer(roster_app, name="roster")
+app.add_typer(review_app, name="review")
 
 if __name__ == "__main__":
     main()

@@ -23,3 +23,7 @@ class ModelError(AttribuneError):
 
 class SettingsError(AttribuneError):
     """An option or settings value is not one of those allowed."""
+
+
+class ServerError(AttribuneError):
+    """A server cannot be reached, or refuses what it is asked."""

@@ -26,7 +26,7 @@ def read_jsonl(stream: BinaryIO, path: str, *, options: ReadOptions) -> Iterator
     """
     lines: dict[str, int] = {}
     number = 0
-    for number, found in _objects(stream, path):
+    for number, found in read_objects(stream, path):
         article = found if isinstance(found, Reject) else _to_article(found, path, number, options=options)
         if isinstance(article, Article):
             first = lines.setdefault(article.id, number)
@@ -38,25 +38,32 @@ def read_jsonl(stream: BinaryIO, path: str, *, options: ReadOptions) -> Iterator
         yield Reject(path=path, reason="no text: the file has no record")
 
 
-def read_annotations(path: Path) -> Iterator[AnnotatedArticle]:
+def read_annotations(path: Path, *, versions: bool = False) -> Iterator[AnnotatedArticle]:
     """Yield the annotated articles of a JSONL file, in file order.
+
+    Args:
+        path: The file.
+        versions: Several annotators may have annotated the same article: an id may come once for each of them.
 
     Raises:
         RecordError: A line is not a valid annotated article, or repeats an id; the message starts with `path:line`.
         OSError: The file cannot be read.
     """
-    lines: dict[str, int] = {}
+    lines: dict[tuple[str, str], int] = {}
     with open_input(path) as stream:
-        for number, found in _objects(stream, shown(path)):
+        for number, found in read_objects(stream, shown(path)):
             if isinstance(found, Reject):
                 raise RecordError(f"{path}:{number}: {found.reason}")
             try:
                 annotation = AnnotatedArticle.model_validate(found)
             except ValidationError as error:
-                raise RecordError(f"{path}:{number}: {_reason(error)}") from error
-            if lines.setdefault(annotation.id, number) != number:
+                raise RecordError(f"{path}:{number}: {faults_in(error)}") from error
+            key = annotation.id, annotation.annotator.name if versions else ""
+            if lines.setdefault(key, number) != number:
+                remedy = "" if versions else "; of several annotators' versions make one: attribune review adjudicate"
                 raise RecordError(
-                    f"{path}:{number}: id {annotation.id!r} stands on line {lines[annotation.id]} already"
+                    f"{path}:{number}: id {annotation.id!r} stands on line {lines[key]} already"
+                    + (f", by {annotation.annotator.name} as well" if versions else remedy)
                 )
             yield annotation
 
@@ -112,7 +119,11 @@ class JsonlWriter:
 
     def write(self, record: Record) -> None:
         """Append one record; it is out of this process when the call returns, so an interruption cannot lose it."""
-        self._file.write(json_line(record).encode())
+        self.write_line(json_line(record).encode())
+
+    def write_line(self, line: bytes) -> None:
+        """Append a record that is a line already, with its line end."""
+        self._file.write(line)
         self._file.flush()
 
     def finish(self) -> None:
@@ -154,7 +165,7 @@ class JsonlWriter:
         return size
 
 
-def _objects(stream: BinaryIO, path: str) -> Iterator[tuple[int, dict[str, Any] | Reject]]:
+def read_objects(stream: BinaryIO, path: str) -> Iterator[tuple[int, dict[str, Any] | Reject]]:
     """Yield the JSON objects of a file with their line numbers, from 1, and a reject for every other line."""
     offset = 0
     for number, line in enumerate(stream, start=1):
@@ -216,7 +227,7 @@ def _to_article(found: dict[str, Any], path: str, number: int, *, options: ReadO
         try:
             return _validated(found, path, text=text, record_id=record_id)
         except ValidationError as error:
-            reason = _reason(error)
+            reason = faults_in(error)
     stated = str(record_id) if found.get(options.id_field) is not None else None
     return Reject(path=path, where=f"line {number}", reason=reason, id=stated)
 
@@ -230,7 +241,7 @@ def _validated(found: dict[str, Any], path: str, *, text: Any, record_id: Any) -
     return Article(id=record_id, text=text, **known, origin=Origin(path=path, start=0, end=len(text)))
 
 
-def _reason(error: ValidationError) -> str:
+def faults_in(error: ValidationError) -> str:
     """Return what is wrong in one line: the first three faults, each with its place in the record."""
     faults = [
         f"{'.'.join(map(str, fault['loc'])) or 'record'}: {fault['msg'].removeprefix('Value error, ')}"

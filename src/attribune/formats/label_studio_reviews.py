@@ -37,13 +37,17 @@ class Note(Record):
 
 
 class Session(Record):
-    """One person's work on one task: ids of task and annotation, time spent in seconds, last change as stated."""
+    """One person's work on one task: ids of task and annotation, time spent in seconds, last change as stated.
+
+    `blind`: the task was pushed without a prediction on purpose.
+    """
 
     annotator: str
     task: str
     annotation: str
     seconds: float | None
     updated_at: str | None
+    blind: bool = False
 
 
 class Skipped(Record):
@@ -81,6 +85,8 @@ def from_task(task: Task, *, path: str) -> Iterator[Reviewed | Skipped | Reject]
         path: Where it comes from, for rejects: a file or the project's address.
     """
     task_id = str(task.get("id"))
+    meta = task.get("meta")
+    blind = isinstance(meta, dict) and meta.get("blind") is True
     data = task.get("data")
     stated = data.get("doc_id") if isinstance(data, dict) else None
     doc_id = stated if isinstance(stated, str) else None
@@ -95,7 +101,7 @@ def from_task(task: Task, *, path: str) -> Iterator[Reviewed | Skipped | Reject]
             reason = f"an annotation is a JSON object, but this is {annotation!r}; export whole annotations, not ids"
             yield Reject(path=path, where=f"task {task_id}", reason=reason, id=doc_id)
             continue
-        session = _session(annotation, task_id)
+        session = _session(annotation, task_id, blind=blind)
         try:
             if annotation.get("was_cancelled"):
                 yield Skipped(article_id=article.id, session=session)
@@ -200,7 +206,7 @@ def _result(annotation: Item) -> list[Item]:
     return result
 
 
-def _session(annotation: Item, task_id: str) -> Session:
+def _session(annotation: Item, task_id: str, *, blind: bool) -> Session:
     who = annotation.get("completed_by")
     if isinstance(who, dict):
         who = who.get("email") or who.get("id")
@@ -212,4 +218,5 @@ def _session(annotation: Item, task_id: str) -> Session:
         annotation=str(annotation.get("id")),
         seconds=float(seconds) if isinstance(seconds, int | float) else None,
         updated_at=updated if isinstance(updated, str) else None,
+        blind=blind,
     )
