@@ -69,7 +69,7 @@ def stand_in(articles: Iterable[Article | Reject], *, nlp: object) -> Iterator[A
         )
 
 
-def stand_in_module(load: Callable[[], None] = lambda: None) -> ModuleType:
+def stand_in_module(load: Callable[[object], None] = lambda choice: None) -> ModuleType:
     """Return a module to stand in the place of `attribune.pipeline`, which needs the model and takes long to import."""
     module = ModuleType("attribune.pipeline")
     module.load, module.annotate = load, stand_in  # type: ignore[attr-defined]
@@ -341,7 +341,7 @@ def test_output_is_not_read_as_an_input(run: Run) -> None:
 def test_missing_model_is_one_clear_line(run: Run, install: Callable[[ModuleType], None]) -> None:
     """An error raised on purpose anywhere below becomes one line and 2."""
 
-    def load() -> None:
+    def load(choice: object) -> None:
         raise ModelError("model/weights.onnx is missing:\ninstall the package again")
 
     install(stand_in_module(load))
@@ -354,7 +354,7 @@ def test_missing_model_is_one_clear_line(run: Run, install: Callable[[ModuleType
 def test_full_disk_is_one_clear_line(run: Run, install: Callable[[ModuleType], None]) -> None:
     """An error of the operating system becomes one line and 2."""
 
-    def load() -> None:
+    def load(choice: object) -> None:
         raise OSError(28, "No space left on device", "out.jsonl.partial")
 
     install(stand_in_module(load))

@@ -5,13 +5,14 @@ What a Doc carries (no custom attributes, so everything survives `to_bytes`, `Do
 - `doc.spans["quotations"]`: stretches in quote marks, marks included.
 - `doc.spans["attributions"]`: every role span. `label_` is SOURCE, CUE, CONTENT or ADDRESSEE, `id_` the attribution's
   id, `kb_id_` the speaker's id. The group's `attrs` maps an attribution id to its `Attribution` fields that are not
-  spans: style, attitude, polarity, within, headline, confidence.
+  spans: style, attitude, polarity, within, headline, confidence, annotators; and `exact`, where borders of its spans
+  fall inside tokens: label, the span's code points, and those that are meant (see `copy_spans`).
 - `doc.spans["mentions"]`: mentions of speakers, `kb_id_` the speaker's id. The group's `attrs["speakers"]` maps a
   speaker id to its `Speaker` fields.
 """
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
 from spacy.tokens import Doc, Span, SpanGroup
 
@@ -20,6 +21,10 @@ from attribune.records import AnnotatedArticle, Annotator, Article, Attribution,
 QUOTATIONS = "quotations"
 ATTRIBUTIONS = "attributions"
 MENTIONS = "mentions"
+# What the syntactic annotator found, until it is merged with what the learned one finds.
+SYNTACTIC = "attributions_syntactic"
+# What the learned annotator alone is not sure enough of, until the syntactic one confirms it or it is left out.
+UNLIKELY = "attributions_unlikely"
 
 _TEXT = "attribune_text"
 
@@ -63,9 +68,24 @@ def spans_by_attribution(doc: Doc) -> dict[str, list[Span]]:
     return grouped
 
 
-def text_span(span: Span) -> TextSpan:
-    """Return the span's verbatim text with its offsets in code points, half-open."""
-    return TextSpan(start=span.start_char, end=span.end_char, text=span.text)
+def copy_spans(doc: Doc, target: Doc, *, key: str, as_key: str = "") -> None:
+    """Put a span group of a Doc on another Doc of the same text, whose tokens may be others, in place of its own.
+
+    A span whose borders fall inside tokens of the target covers those tokens there, and the attribution's field `exact`
+    keeps the code points that are meant, which `to_annotation` goes by. `as_key` is the group's name on the target,
+    where that differs.
+    """
+    group = span_group(doc, key)
+    attrs, spans = dict(group.attrs), []
+    for span in group:
+        copy = make_span(target, span.start_char, span.end_char, label=span.label_, id_=span.id_)
+        copy.kb_id_ = span.kb_id_
+        spans.append(copy)
+        widened, meant = (copy.start_char, copy.end_char), (span.start_char, span.end_char)
+        if key == ATTRIBUTIONS and widened != meant:
+            fields = attrs.get(span.id_, {})
+            attrs[span.id_] = {**fields, "exact": [*fields.get("exact", []), [span.label_, *widened, *meant]]}
+    set_span_group(target, as_key or key, spans, attrs)
 
 
 def to_annotation(doc: Doc, article: Article, annotator: Annotator) -> AnnotatedArticle:
@@ -78,13 +98,17 @@ def to_annotation(doc: Doc, article: Article, annotator: Annotator) -> Annotated
         raise ValueError(f"article {article.id!r}: the Doc does not hold the article's text")
     fields = span_group(doc, ATTRIBUTIONS).attrs
     title_end = len(article.title) if article.title and article.text.startswith(article.title) else 0
+    roles: dict[str, list[_Role]] = {}
+    for role in sorted(_roles(doc), key=lambda role: (role.start, role.end)):
+        roles.setdefault(role.attribution, []).append(role)
     attributions = [
         _to_attribution(
             attribution_id,
-            spans,
-            {**fields.get(attribution_id, {}), "headline": all(span.end_char <= title_end for span in spans)},
+            own,
+            text=article.text,
+            fields={**fields.get(attribution_id, {}), "headline": all(role.end <= title_end for role in own)},
         )
-        for attribution_id, spans in spans_by_attribution(doc).items()
+        for attribution_id, own in roles.items()
     ]
     speakers = [
         Speaker(id=speaker_id, **speaker)
@@ -94,10 +118,34 @@ def to_annotation(doc: Doc, article: Article, annotator: Annotator) -> Annotated
     return AnnotatedArticle(**given, annotator=annotator, speakers=speakers, attributions=attributions)
 
 
-def _to_attribution(attribution_id: str, spans: list[Span], fields: dict[str, Any]) -> Attribution:
+class _Role(NamedTuple):
+    """One role span of an attribution, in the code points that are meant, half-open."""
+
+    attribution: str
+    label: str
+    start: int
+    end: int
+    speaker: str
+
+
+def _roles(doc: Doc) -> Iterator[_Role]:
+    group = span_group(doc, ATTRIBUTIONS)
+    exact: dict[tuple[str, str, int, int], list[tuple[int, int]]] = {}
+    for attribution_id, fields in group.attrs.items():
+        for label, start, end, *meant in fields.get("exact", []):
+            exact.setdefault((attribution_id, label, start, end), []).append((meant[0], meant[1]))
+    for span in group:
+        # A span that was put on the Doc by somebody else since has no exact code points but its own.
+        meant = exact.get((span.id_, span.label_, span.start_char, span.end_char))
+        start, end = meant.pop(0) if meant else (span.start_char, span.end_char)
+        yield _Role(span.id_, span.label_, start, end, span.kb_id_)
+
+
+def _to_attribution(attribution_id: str, roles: Sequence[_Role], *, text: str, fields: dict[str, Any]) -> Attribution:
     by_label: dict[str, list[TextSpan]] = {}
-    for span in spans:
-        by_label.setdefault(span.label_, []).append(text_span(span))
+    for role in roles:
+        span = TextSpan(start=role.start, end=role.end, text=text[role.start : role.end])
+        by_label.setdefault(role.label, []).append(span)
     cues = by_label.get(CUE, [])
     addressees = by_label.get(ADDRESSEE, [])
     return Attribution(
@@ -106,8 +154,8 @@ def _to_attribution(attribution_id: str, spans: list[Span], fields: dict[str, An
         cue=cues[0] if cues else None,
         source=by_label.get(SOURCE, []),
         addressee=addressees[0] if addressees else None,
-        speaker=next((span.kb_id_ for span in spans if span.kb_id_), None),
-        **fields,
+        speaker=next((role.speaker for role in roles if role.speaker), None),
+        **{name: field for name, field in fields.items() if name != "exact"},
     )
 
 
@@ -124,7 +172,7 @@ def set_annotation(doc: Doc, annotation: AnnotatedArticle) -> Doc:
                 span.kb_id_ = attribution.speaker
             group.append(span)
         group.attrs[attribution.id] = attribution.model_dump(
-            include={"style", "attitude", "polarity", "within", "headline", "confidence"}
+            include={"style", "attitude", "polarity", "within", "headline", "confidence", "annotators"}
         )
     if annotation.speakers:
         span_group(doc, MENTIONS).attrs["speakers"] = {

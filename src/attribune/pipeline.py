@@ -1,9 +1,10 @@
-"""The pipeline: a blank English spaCy pipeline with attribune's components, and articles run through it."""
+"""The pipeline: attribune's components, in a pipeline of their own or in the user's, and articles run through it."""
 
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from importlib.metadata import version
+from typing import Any
 
 import spacy
 from spacy.language import Language
@@ -11,6 +12,7 @@ from spacy.tokens import Doc
 from spacy.util import DummyTokenizer, registry
 from spacy.vocab import Vocab
 
+from attribune.annotators import LEARNED, AnnotatorChoice
 from attribune.bridge import to_annotation
 from attribune.reading import Reject
 from attribune.records import AnnotatedArticle, Annotator, Article
@@ -22,6 +24,18 @@ COMPONENTS = (
     "attribune_attitudes",
     "attribune_speakers",
 )
+SYNTACTIC_COMPONENTS = (
+    "attribune_quotations",
+    "attribune_cues",
+    "attribune_contents",
+    "attribune_sources",
+    "attribune_linking",
+)
+# These know English words. Elsewhere the lexicon of cues has attitude and polarity, and speakers are left out.
+ENGLISH_COMPONENTS = ("attribune_attitudes", "attribune_speakers")
+
+# What spaCy's meta says of a pipeline that nobody named.
+UNNAMED, NO_RELEASE = "pipeline", "0.0.0"
 
 # Articles that go through the components together.
 BATCH_ARTICLES = 128
@@ -59,19 +73,64 @@ class WordTokenizer(DummyTokenizer):
         return Doc(self.vocab, words=words, spaces=spaces)
 
 
-def load() -> Language:
-    """Return the pipeline with the weights that came with the package. Nothing is downloaded."""
-    nlp = spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": "attribune.words.v1"}}})
-    # spaCy's limit of a million code points guards parsers; here memory grows by windows, not with the text.
-    nlp.max_length = sys.maxsize
-    for name in COMPONENTS:
-        nlp.add_pipe(name)
+def load(choice: AnnotatorChoice = LEARNED) -> Language:
+    """Return an annotator's pipeline, by default the learned one's with the weights that came with the package.
+
+    Without a pipeline of the user's nothing is downloaded, and nothing is needed but the package.
+
+    Raises:
+        SettingsError: The user's pipeline is missing, has no parser, or is in a language that nobody here reads.
+        ModelError: The weights are missing or made for another version.
+    """
+    if choice.nlp is None:
+        return load_own()
+    from attribune.parsers import check_parser, load_nlp
+
+    nlp = load_nlp(choice.nlp, download=choice.download)
+    if nlp.meta["name"] == UNNAMED:
+        nlp.meta["name"] = choice.nlp
+    if choice.name != "learned":
+        check_parser(nlp, choice.nlp)
+        _add(nlp, *SYNTACTIC_COMPONENTS)
+    if choice.name != "syntactic":
+        _add(nlp, "attribune", merge=choice.name == "both")
+    elif nlp.lang == "en":
+        _add(nlp, *ENGLISH_COMPONENTS)
     return nlp
 
 
+def load_own(
+    vocab: Vocab | bool = True, *, model: str | None = None, threads: int = 0, merge: bool = False
+) -> Language:
+    """Return the learned annotator's own pipeline: its tokens, and its components with the weights in a folder.
+
+    With `merge` it takes what the syntactic annotator found from `doc.spans["attributions_syntactic"]`.
+    """
+    nlp = spacy.blank("en", vocab=vocab, config={"nlp": {"tokenizer": {"@tokenizers": "attribune.words.v1"}}})
+    # spaCy's limit of a million code points guards parsers; here memory grows by windows, not with the text.
+    nlp.max_length = sys.maxsize
+    for name in COMPONENTS:
+        config = {"model": model, "threads": threads, "unlikely": merge} if name == "attribune_tagging" else {}
+        nlp.add_pipe(name, config=config)
+    if merge:
+        nlp.add_pipe("attribune_merging", after="attribune_tagging")
+    return nlp
+
+
+def _add(nlp: Language, *names: str, **config: Any) -> None:
+    """Add components to the end of a user's pipeline, which may have some of them already."""
+    for name in names:
+        if name in nlp.pipe_names:
+            nlp.remove_pipe(name)
+        nlp.add_pipe(name, config=config)
+
+
 def annotator_of(nlp: Language) -> Annotator:
-    """Return who annotates with this pipeline: attribune, its version, and the names of the components."""
-    return Annotator(name="attribune", version=version("attribune"), config=" ".join(nlp.pipe_names))
+    """Return who annotates with this pipeline: attribune, its version, the user's pipeline and all components."""
+    name, release = nlp.meta["name"], nlp.meta["version"]
+    given = name if release == NO_RELEASE else f"{nlp.lang}_{name} {release}"
+    config = " ".join([*([] if name == UNNAMED else [f"{given}:"]), *nlp.pipe_names])
+    return Annotator(name="attribune", version=version("attribune"), config=config)
 
 
 def annotate(

@@ -84,6 +84,7 @@ class Attribution(Record):
     `content` holds one span, or several when the content is discontinuous, in text order. An empty `source` means that
     the text names none. `within` is the id of the enclosing attribution. `headline` marks an attribution that stands
     in the article's title. `confidence` is the probability, between 0 and 1, that a reviewer would keep it.
+    `annotators` says which annotators found it where the work of several was merged: `learned`, `syntactic`.
     """
 
     id: Identifier
@@ -98,6 +99,7 @@ class Attribution(Record):
     within: str | None = None
     headline: bool = False
     confidence: Annotated[float, Field(ge=0.0, le=1.0)] = 1.0
+    annotators: list[str] = []
 
     def spans(self) -> Iterator[tuple[str, TextSpan]]:
         """Yield every span with its role: `source`, `cue`, `content` or `addressee`."""

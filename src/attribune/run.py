@@ -6,6 +6,7 @@ from itertools import chain
 from pathlib import Path
 from time import perf_counter
 
+from attribune.annotators import LEARNED, AnnotatorChoice
 from attribune.reading import ReadOptions, Reject, read_articles
 from attribune.records import AnnotatedArticle
 
@@ -52,6 +53,7 @@ def annotate_paths(
     report: RunReport,
     *,
     options: ReadOptions,
+    annotator: AnnotatorChoice = LEARNED,
     done_ids: Collection[str] = (),
 ) -> Iterator[AnnotatedArticle | Reject]:
     """Yield every article of the paths with its annotation, and a reject for every input that has none.
@@ -61,7 +63,7 @@ def annotate_paths(
     clock is set when the pipeline is ready; counting is the caller's.
 
     Raises:
-        SettingsError: The format asked for has no reader.
+        SettingsError: The format asked for has no reader, or the annotator cannot use the user's pipeline.
         ModelError: The weights are missing or made for another version.
     """
     read = (
@@ -74,6 +76,6 @@ def annotate_paths(
         # Imported here because spaCy takes longer to import than all the rest.
         from attribune import pipeline
 
-        nlp = pipeline.load()
+        nlp = pipeline.load(annotator)
         report.started = perf_counter()
         yield from pipeline.annotate(chain([each], read), nlp=nlp)

@@ -7,6 +7,7 @@ from typing import Annotated, TypeVar, get_args
 
 import typer
 
+from attribune.annotators import AnnotatorChoice, AnnotatorName
 from attribune.errors import InputError, SettingsError
 from attribune.filters import filter_attributions
 from attribune.output import (
@@ -35,6 +36,15 @@ def annotate_cli(
     ] = None,
     text_field: Annotated[str, typer.Option(help="JSONL field that holds the text.")] = ReadOptions.text_field,
     id_field: Annotated[str, typer.Option(help="JSONL field that holds the id.")] = ReadOptions.id_field,
+    annotator: Annotated[
+        str, typer.Option(metavar="|".join(get_args(AnnotatorName)), help="Who annotates; all but learned need --nlp.")
+    ] = AnnotatorChoice.name,
+    nlp: Annotated[
+        str | None, typer.Option(metavar="SPEC", help="Your pipeline: a spaCy package or folder, or stanza:fr.")
+    ] = None,
+    download: Annotated[
+        bool, typer.Option("--download", help="Get the pipeline of --nlp if it is missing.")
+    ] = False,
     min_confidence: Annotated[float, typer.Option(help="Leave out attributions below this, 0 to 1.")] = 0.0,
     attitude: Annotated[
         list[str] | None,
@@ -60,6 +70,7 @@ def annotate_cli(
     """Find who said what in news articles: JSONL, or tables on a terminal."""
     attitudes = _names("--attitude", attitude, get_args(Attitude))
     styles = _names("--style", style, get_args(Style))
+    choice = AnnotatorChoice(name=annotator, nlp=nlp, download=download)  # type: ignore[arg-type]  # it checks the name
     if not 0 <= min_confidence <= 1:
         raise SettingsError(f"--min-confidence {min_confidence} is not a probability: give a number from 0 to 1")
     if str(output) == STDIN:
@@ -78,7 +89,7 @@ def annotate_cli(
                 show_progress(report, quiet=quiet or as_table) as update,
             ):
                 options = ReadOptions(format=format_, text_field=text_field, id_field=id_field)
-                for each in annotate_paths(paths, report, options=options, done_ids=done_ids):
+                for each in annotate_paths(paths, report, options=options, annotator=choice, done_ids=done_ids):
                     if isinstance(each, Reject):
                         report.add(each)
                         reject(each)

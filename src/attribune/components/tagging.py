@@ -8,17 +8,24 @@ from pathlib import Path
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from attribune.bridge import ATTRIBUTIONS, CONTENT, CUE, QUOTATIONS, SOURCE, make_span, span_group, text_of
+from attribune.bridge import ATTRIBUTIONS, CONTENT, CUE, QUOTATIONS, SOURCE, UNLIKELY, make_span, span_group, text_of
 from attribune.components.quotations import quotations_of
-from attribune.learned import SHIPPED_MODEL, LearnedModel, Reading
+from attribune.learned import SHIPPED_MODEL, Candidate, LearnedModel, Reading
 
 
 @Language.factory(
-    "attribune_tagging", requires=["doc.spans"], assigns=["doc.spans"], default_config={"model": None, "threads": 0}
+    "attribune_tagging",
+    requires=["doc.spans"],
+    assigns=["doc.spans"],
+    default_config={"model": None, "threads": 0, "unlikely": False},
 )
-def make_tagging(nlp: Language, name: str, model: str | None, threads: int) -> "Tagging":
-    """Build the component; `model` is a folder, by default the weights that came with the package."""
-    return Tagging(LearnedModel(Path(model) if model else SHIPPED_MODEL, threads=threads))
+def make_tagging(nlp: Language, name: str, model: str | None, threads: int, unlikely: bool) -> "Tagging":
+    """Build the component.
+
+    `model` is a folder, by default the weights that came with the package; `unlikely` keeps for `attribune_merging`, in
+    `doc.spans["attributions_unlikely"]`, what the model alone is not sure enough of.
+    """
+    return Tagging(LearnedModel(Path(model) if model else SHIPPED_MODEL, threads=threads), unlikely=unlikely)
 
 
 class Tagging:
@@ -28,8 +35,9 @@ class Tagging:
     words rather than a title or a scare quote: a quotation without a cue has nothing else that speaks for it.
     """
 
-    def __init__(self, model: LearnedModel) -> None:
+    def __init__(self, model: LearnedModel, *, unlikely: bool = False) -> None:
         self.model = model
+        self.unlikely = unlikely
 
     def __call__(self, doc: Doc) -> Doc:
         """Tag one Doc."""
@@ -43,26 +51,27 @@ class Tagging:
             before: tuple[list[Doc], Future[list[Reading]]] = [], executor.submit(list)
             while docs := list(islice(stream, batch_size)):
                 reading = executor.submit(self.model.read, [(text_of(doc), quotations_of(doc)) for doc in docs])
-                yield from _tagged(*before)
+                yield from self._tagged(*before)
                 before = docs, reading
-            yield from _tagged(*before)
+            yield from self._tagged(*before)
+
+    def _tagged(self, docs: list[Doc], readings: "Future[list[Reading]]") -> Iterator[Doc]:
+        for doc, reading in zip(docs, readings.result(), strict=True):
+            first = len(span_group(doc, ATTRIBUTIONS).attrs) + 1
+            numbered = [(f"a{number}", each) for number, each in enumerate(reading.candidates, start=first)]
+            _add_attributions(doc, ATTRIBUTIONS, [each for each in numbered if each[1].kept])
+            if self.unlikely:
+                unlikely = [each for each in numbered if each[1].contents and not each[1].kept]
+                _add_attributions(doc, UNLIKELY, unlikely)
+            _set_reported(doc, reading)
+            yield doc
 
 
-def _tagged(docs: list[Doc], readings: "Future[list[Reading]]") -> Iterator[Doc]:
-    for doc, reading in zip(docs, readings.result(), strict=True):
-        _set_attributions(doc, reading)
-        _set_reported(doc, reading)
-        yield doc
-
-
-def _set_attributions(doc: Doc, reading: Reading) -> None:
-    group = span_group(doc, ATTRIBUTIONS)
+def _add_attributions(doc: Doc, key: str, candidates: Iterable[tuple[str, Candidate]]) -> None:
+    group = span_group(doc, key)
     fields = dict(group.attrs)
     spans: list[Span] = []
-    for number, candidate in enumerate(reading.candidates, start=len(fields) + 1):
-        if not candidate.kept:
-            continue
-        id_ = f"a{number}"
+    for id_, candidate in candidates:
         for label, stretches in ((CUE, [candidate.cue]), (SOURCE, candidate.sources), (CONTENT, candidate.contents)):
             spans.extend(make_span(doc, start, end, label=label, id_=id_) for start, end in stretches)
         fields[id_] = {"confidence": round(candidate.confidence, 4)}

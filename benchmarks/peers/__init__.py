@@ -1,0 +1,1 @@
+"""attribune beside others' tools, on the same articles in one run."""
