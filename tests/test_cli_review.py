@@ -129,6 +129,23 @@ def test_push_twice_sends_nothing(desk: Desk, server: StandIn) -> None:
     assert server.sent("POST") + server.sent("PATCH") == 0
 
 
+def test_another_run_under_the_same_model_version_is_noticed(desk: Desk, server: StandIn) -> None:
+    """Predictions that differ from those pushed under the name stay out, and a message counts them; a new name helps.
+
+    What the tasks were made with counts, so no prediction of a task that was there is compared.
+    """
+    desk.push(article("a"), article("b"))
+    rerun = article("a", confidence=0.5), article("b")
+
+    told = " ".join(desk.push(*rerun).stderr.split())
+
+    assert "2 unchanged" in told
+    assert "1 of the unchanged have other predictions here" in told
+    assert "of the unchanged" not in desk.push(*rerun, options=("--model-version", "rerun")).stderr
+    assert "of the unchanged" not in desk.push(*rerun, options=("--blind", "1")).stderr
+    assert [len(each["predictions"]) for each in server.tasks] == [2, 2]
+
+
 def test_new_model_version_becomes_the_prefilled_one(desk: Desk, server: StandIn) -> None:
     """Tasks that are there get the new version's prediction beside the old; annotations stay untouched."""
     desk.push(article("a"))

@@ -9,7 +9,7 @@ import os
 import shutil
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,12 +23,10 @@ from attribune.records import AnnotatedArticle, Annotator, Attribution, Origin, 
 from attribune.review.client import TOKEN_VARIABLES, connect
 from attribune.review.gold import Review, reviews_path
 from attribune.review.local_server import ACCOUNT, EXECUTABLE_VARIABLE, LocalServer, running
+from tests.review.editor import CHROMIUM, DRIVER, PATIENCE, Editor, open_browser
 
 pytestmark = pytest.mark.label_studio
 
-CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
-# For a browser and a server that share two busy cores. In seconds.
-PATIENCE = 120
 PROJECT = "Harbour"
 
 TITLE = "Harbour crews ask for lamps 🏮"
@@ -38,7 +36,7 @@ TEXT = (
     "She told the council that the lamps 𝔘𝔜 had gone, adding that nobody had listened.\r\n"
     "Cafe\u0301 owner זוהר לוי said the memo claimed that crews sleep 👩\u200d🚀 there.\r\n"
     "The mayor denied it.\r\n"
-    "“It leaks,” wrote Bo Ek.\r\n"
+    "“It leaks,” wrote Bo Ek. “Badly.”\r\n"
 )
 LONG = 50_000
 FILLER = "The mole was built long ago, and nobody 🌊 remembers the year.\r\n"
@@ -132,191 +130,6 @@ LEFT = article("left as it was", before=(FILLER * LONG)[: LONG - len(TEXT) - 2] 
 SKIPPED = article("skipped")
 
 
-class Editor:
-    """Label Studio's editor as a person uses it, with pointer and keyboard."""
-
-    def __init__(self, browser: Any, url: str, artifacts: Path) -> None:
-        self._browser = browser
-        self._url = url
-        self._artifacts = artifacts
-
-    def sign_in(self, password: str) -> None:
-        """Sign in with the account that `attribune review start` makes."""
-        self._browser.get(f"{self._url}/user/login")
-        self._one("[name=email]").send_keys(ACCOUNT)
-        self._one("[name=password]").send_keys(password)
-        self._one("[type=submit]").click()
-        self._wait(lambda: "/user/login" not in self._browser.current_url)
-
-    def open(self, address: str, *, regions: int) -> None:
-        """Open a task and wait until so many regions are drawn."""
-        self._browser.get(f"{self._url}{address}")
-        self._wait(lambda: len(self.regions()) == regions)
-        self._still()
-
-    def regions(self) -> dict[str, tuple[str, str]]:
-        """Return the drawn regions by id: the label as it can be read beside the text, and the text."""
-        found: list[list[str]] = self._browser.execute_script(
-            "return [...document.querySelectorAll('span.htx-highlight')].map(e => [e.className,"
-            " e.classList.contains('htx-no-label') ? '' : getComputedStyle(e, '::after').content, e.textContent])"
-        )
-        regions = {}
-        for classes, label, text in found:
-            # htx-highlight-ID-NUMBER; the label reads "5:content".
-            name = next(each for each in classes.split() if each.startswith("htx-highlight-"))
-            region_id = name.removeprefix("htx-highlight-").rpartition("-")[0]
-            regions[region_id] = (label.strip('"').partition(":")[2], text)
-        return regions
-
-    def relations(self) -> list[str]:
-        """Return the labels of the arrows, sorted."""
-        texts = self._browser.find_elements("css selector", "svg.relations-overlay text")
-        return sorted(each.text for each in texts)
-
-    def select(self, region_id: str) -> None:
-        """Click on a region, so that it is the one that keys and values go to."""
-        self._keys("u")
-        self._region(region_id).click()
-        self._wait(lambda: f"-{region_id}-" in self._one("span.htx-highlight.__active").get_attribute("class"))
-        self._still()
-
-    def move_end(self, region_id: str, before: str) -> None:
-        """Drag the handle at a region's right edge to before a word that is in it."""
-        self.select(region_id)
-        box = self._one("area.__resize_right").rect
-        self._drag((box["x"] + box["width"] / 2, box["y"] + box["height"] / 2), self._edge(before, 0))
-
-    def add(self, label_key: str, covered: str) -> str:
-        """Draw a region over words that stand in the text once; return its id."""
-        there = self.regions()
-        self._keys("u")
-        self._keys(label_key)
-        self._drag(self._edge(covered, 0), self._edge(covered, len(covered)))
-        self._wait(lambda: len(self.regions()) == len(there) + 1)
-        return next(each for each in self.regions() if each not in there)
-
-    def join(self, region_id: str, to: str) -> None:
-        """Draw an arrow from one region to another."""
-        from selenium.webdriver.common.keys import Keys
-
-        self.select(region_id)
-        self._keys(Keys.ALT, "r")
-        self._region(to).click()
-        self._keys(Keys.ESCAPE)
-
-    def delete(self, region_id: str) -> None:
-        """Take a region away."""
-        from selenium.webdriver.common.keys import Keys
-
-        self.select(region_id)
-        self._keys(Keys.BACKSPACE)
-        self._wait(lambda: region_id not in self.regions())
-
-    def name_speaker(self, region_id: str, name: str) -> None:
-        """Type a region's speaker; one that is there is changed."""
-        from selenium.webdriver.common.keys import Keys
-
-        self.select(region_id)
-        buttons = self._browser.find_elements("css selector", "[data-testid=htx-textbox-edit-button]")
-        if buttons:
-            # It is shown when the pointer is over the field.
-            self._browser.execute_script("arguments[0].click()", buttons[0])
-        field = self._one("[data-testid=htx-textbox-input]" if buttons else "input[name=speaker]")
-        field.send_keys(Keys.CONTROL, "a")
-        field.send_keys(name, Keys.ENTER)
-        self._wait(lambda: name in self._one("[data-testid=htx-textbox-content]").text)
-
-    def choose(self, region_id: str, value: str) -> None:
-        """Choose one of a region's values."""
-        self.select(region_id)
-        self._one(f"input[type=radio][name={value}]").click()
-
-    def submit(self) -> None:
-        """Press Submit."""
-        self._one("[aria-label^='Submit']").click()
-
-    def skip(self) -> None:
-        """Press Skip."""
-        self._one("[aria-label='skip-task']").click()
-
-    def photograph(self, name: str) -> None:
-        """Leave a picture of the page."""
-        self._browser.save_screenshot(str(self._artifacts / f"{name}.png"))
-
-    def scroll_to(self, region_id: str) -> None:
-        """Bring a region into sight."""
-        self._browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", self._region(region_id))
-        self._still()
-
-    def _region(self, region_id: str) -> Any:
-        return self._one(f"span.htx-highlight[class*='htx-highlight-{region_id}-']")
-
-    def _edge(self, words: str, at: int) -> tuple[float, float]:
-        """Return where on the page a place in the text is, that many characters after the start of some words."""
-        x, y = self._browser.execute_script(
-            """
-            const [words, at] = arguments;
-            const nodes = document.createTreeWalker(document.querySelector(".lsf-htx-richtext"), NodeFilter.SHOW_TEXT);
-            for (let node; (node = nodes.nextNode()); ) {
-              const start = node.data.indexOf(words);
-              if (start < 0) continue;
-              const range = document.createRange();
-              range.setStart(node, start + Math.max(at - 1, 0));
-              range.setEnd(node, start + Math.max(at, 1));
-              const box = range.getBoundingClientRect();
-              return [at ? box.right : box.left, box.top + box.height / 2];
-            }
-            throw new Error("not in the text: " + words);
-            """,
-            words,
-            at,
-        )
-        return x, y
-
-    def _drag(self, start: tuple[float, float], end: tuple[float, float]) -> None:
-        from selenium.webdriver.common.action_chains import ActionChains
-
-        chain = ActionChains(self._browser, duration=60)
-        pointer = chain.w3c_actions.pointer_action
-        pointer.move_to_location(round(start[0]), round(start[1]))
-        pointer.pointer_down()
-        # The editor wants to see the pointer on its way.
-        for part in (0.3, 0.6, 0.9, 1, 1):
-            pointer.move_to_location(*(round(a + (b - a) * part) for a, b in zip(start, end, strict=True)))
-        pointer.pointer_up()
-        chain.perform()
-        self._still()
-
-    def _keys(self, *keys: str) -> None:
-        from selenium.webdriver.common.action_chains import ActionChains
-
-        chain = ActionChains(self._browser)
-        *held, last = keys
-        for key in held:
-            chain.key_down(key)
-        chain.send_keys(last)
-        for key in held:
-            chain.key_up(key)
-        chain.perform()
-        self._still()
-
-    def _one(self, selector: str) -> Any:
-        def found() -> Any:
-            elements = self._browser.find_elements("css selector", selector)
-            return elements[0] if elements else None
-
-        return self._wait(found)
-
-    def _wait(self, condition: Callable[[], Any]) -> Any:
-        from selenium.webdriver.support.ui import WebDriverWait
-
-        return WebDriverWait(self._browser, PATIENCE).until(lambda _: condition())
-
-    def _still(self) -> None:
-        # The editor draws after it has answered, and tells nobody when it is through.
-        time.sleep(0.5)
-
-
 class Reviewing(NamedTuple):
     """What came of it: the editor's first look at a task, the gold and the reviews by article, and a second push."""
 
@@ -359,31 +172,10 @@ def server(tmp_path_factory: pytest.TempPathFactory, artifacts: Path) -> Iterato
 @pytest.fixture(scope="module")
 def editor(server: LocalServer, artifacts: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Editor]:
     """The editor, signed in."""
-    from selenium import webdriver
-
-    options = webdriver.ChromeOptions()
-    options.binary_location = str(CHROMIUM)
-    for each in (
-        "headless=new",
-        "no-sandbox",
-        "disable-gpu",
-        "disable-quic",
-        "no-first-run",
-        "disable-background-networking",
-        "disable-component-update",
-        "disable-sync",
-        "disable-dev-shm-usage",
-        "window-size=1500,1300",
-        f"user-data-dir={tmp_path_factory.mktemp('chromium')}",
-    ):
-        options.add_argument(f"--{each}")
-    browser = webdriver.Chrome(options=options, service=webdriver.ChromeService(DRIVER))
-    try:
+    with open_browser(tmp_path_factory.mktemp("chromium")) as browser:
         editor = Editor(browser, server.url, artifacts)
         editor.sign_in(server.password_file.read_text(encoding="ascii").strip())
         yield editor
-    finally:
-        browser.quit()
 
 
 def attribune(*arguments: object) -> str:
@@ -434,11 +226,13 @@ def reviewing(server: LocalServer, editor: Editor, tmp_path_factory: pytest.Temp
         editor.name_speaker(region("source", "Cafe\u0301 owner זוהר לוי"), "Zohar Levi")
         added = {
             "content": editor.add("1", "“It leaks,”"),
+            "second piece": editor.add("1", "“Badly.”"),
             "cue": editor.add("2", "wrote"),
             "source": editor.add("3", "Bo Ek"),
         }
         editor.join(added["cue"], to=added["content"])
         editor.join(added["source"], to=added["content"])
+        editor.join(added["second piece"], to=added["content"], label="part_of")
         editor.name_speaker(added["source"], "Bo Ek")
         editor.choose(added["source"], "person")
         editor.photograph("2 edited")
@@ -483,7 +277,7 @@ def test_relations_are_drawn(reviewing: Reviewing) -> None:
 
 
 def test_edited_article_is_what_the_person_made_of_it(reviewing: Reviewing) -> None:
-    """A span moved, one deleted, a speaker renamed and an attribution added: these differ, and nothing else."""
+    """A span moved, one deleted, a speaker renamed, an attribution in two pieces added: these differ, nothing else."""
     new = reviewing.added["content"]
     first, second, moved, renamed, inner, bare = EDITED.attributions
 
@@ -509,7 +303,7 @@ def test_edited_article_is_what_the_person_made_of_it(reviewing: Reviewing) -> N
                 Attribution(
                     id=new,
                     style="direct",
-                    content=[span("“It leaks,”")],
+                    content=[span("“It leaks,”"), span("“Badly.”")],
                     cue=span("wrote"),
                     source=[span("Bo Ek")],
                     speaker="s6",
@@ -532,11 +326,11 @@ def test_edits_are_counted(reviewing: Reviewing) -> None:
     assert review.changes is not None
     counts = {name: (each.accepted, each.edited, each.added, each.deleted) for name, each in review.changes.items()}
     assert counts == {
-        "content": (6, 1, 1, 0),
+        "content": (6, 1, 2, 0),
         "cue": (5, 0, 1, 1),
         "source": (4, 1, 1, 0),
         "addressee": (1, 0, 0, 0),
-        "relation": (14, 0, 2, 1),
+        "relation": (14, 0, 3, 1),
         "attribution": (3, 3, 1, 0),
     }
 

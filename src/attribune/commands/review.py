@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from attribune.commands.review_agreement import agreement_cli
 from attribune.commands.review_start import start_cli
 from attribune.errors import InputError, SettingsError
 from attribune.output import open_rejects, print_message, rejects_path
@@ -46,7 +47,11 @@ def push_cli(
     blind: Annotated[float, typer.Option(help="Share, 0 to 1, that people see without predictions.")] = 0.0,
     overlap: Annotated[float, typer.Option(help="Share, 0 to 1, that two people annotate.")] = 0.0,
     model_version: Annotated[
-        str | None, typer.Option(help="Name of the predictions; else the annotator's name and version.")
+        str | None,
+        typer.Option(
+            help="Name of the predictions; else the annotator's name and version. A prediction that is there under the "
+            "name is kept, so give another run of the same version a name of its own."
+        ),
     ] = None,
     rejects: Rejects = None,
 ) -> None:
@@ -54,7 +59,8 @@ def push_cli(
     from attribune.review.client import connect
     from attribune.review.ordering import ORDERS
     from attribune.review.projects import open_project
-    from attribune.review.push import PushReport, push
+    from attribune.review.push import push
+    from attribune.review.push_report import PushReport
     from attribune.review.pushable import PushOptions, read_pushables
 
     wanted = next((each for each in ORDERS if each == order), None)
@@ -84,6 +90,12 @@ def push_cli(
         ):
             reject(each)
     print_message(report.summary() + (f"; rejects are in {rejected}" if report.rejects and rejected else ""))
+    if report.differing:
+        print_message(
+            f"{report.differing:,} of the unchanged have other predictions here than were pushed under the same model "
+            "version; those pushed were kept: name this run with --model-version to send them",
+            style="yellow",
+        )
     for doc_id, tasks in report.repeated.items():
         numbers = ", ".join(map(str, tasks))
         print_message(f"{doc_id} has several tasks ({numbers}): delete those that nobody annotated", style="yellow")
@@ -194,25 +206,7 @@ def status_cli(project: ProjectTitle, url: Url = DEFAULT_URL, as_json: AsJson = 
         console.print(table)
 
 
-@review_app.command("agreement")
-def agreement_cli(
-    gold: Annotated[Path, typer.Argument(help="JSONL that `review pull` wrote, with several people's versions.")],
-    as_json: AsJson = False,
-) -> None:
-    """How far people agree: spans, whole attributions, and Krippendorff's alpha of characters."""
-    from rich.console import Console
-
-    from attribune.formats.jsonl import read_annotations
-    from attribune.review.agreement import measure_agreement
-    from attribune.review.tables import agreement_tables
-
-    agreement = measure_agreement(read_annotations(gold, versions=True))
-    if as_json:
-        print(agreement.model_dump_json(indent=2))
-        return
-    console = Console(highlight=False)
-    for table in agreement_tables(agreement):
-        console.print(table)
+review_app.command("agreement")(agreement_cli)
 
 
 @review_app.command("adjudicate")

@@ -5,7 +5,6 @@ that was cut off goes on where it stopped. Nothing that a person made is ever ch
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from sys import intern
 from typing import Any, NamedTuple
 
@@ -14,6 +13,7 @@ from attribune.formats.label_studio import Task, text_hash
 from attribune.reading import Reject
 from attribune.review.client import RefusedError, Server, UnavailableError
 from attribune.review.projects import Project, update_project
+from attribune.review.push_report import PushReport
 from attribune.review.pushable import Pushable
 
 # How many are sent at once.
@@ -24,44 +24,25 @@ _FIELDS = "id,data,meta,overlap,predictions_model_versions"
 _CUT_OFF = 500
 
 
-@dataclass
-class PushReport:
-    """What a push has done: tasks and predictions made, records that were there already, rejects.
-
-    `repeated` names, by the id of an article, the tasks that it has on the server if it has several.
-    """
-
-    tasks: int = 0
-    blind: int = 0
-    overlapping: int = 0
-    predictions: int = 0
-    unchanged: int = 0
-    rejects: int = 0
-    repeated: dict[str, list[int]] = field(default_factory=dict)
-
-    def summary(self) -> str:
-        """Return the counts in one line."""
-        shares = [f"{n:,} {name}" for n, name in ((self.blind, "blind"), (self.overlapping, "for two people")) if n]
-        return ", ".join(
-            [
-                f"{self.tasks:,} new tasks" + (f" ({', '.join(shares)})" if shares else ""),
-                f"{self.predictions:,} new predictions of tasks that were there",
-                f"{self.unchanged:,} unchanged",
-                f"{self.rejects:,} rejected",
-            ]
-        )
-
-
 class _Known(NamedTuple):
-    """A task on the server: its id, the hash of its text, whether it is blind, its model versions as listed."""
+    """A task on the server: its id, the hash of its text, whether it is blind, its model versions as listed.
+
+    With the model version that the task was made with, and the hash of that prediction, if any.
+    """
 
     task: int
     text_hash: str
     is_blind: bool
     versions: str
+    predicted_as: str = ""
+    prediction_hash: str = ""
 
     def has(self, version: str) -> bool:
         return version in [each.strip() for each in self.versions.split(",")]
+
+    def differs(self, meta: dict[str, Any]) -> bool:
+        """Whether the task was made with another prediction of the same model version than is to be pushed."""
+        return self.predicted_as == meta.get("predicted_as") and self.prediction_hash != meta["prediction_hash"]
 
 
 _Tasks = dict[str, _Known]
@@ -120,6 +101,7 @@ def push(
                 )
             elif there.is_blind or there.has(version):
                 report.unchanged += 1
+                report.differing += there.differs(each.task["meta"])
             else:
                 further.append(each)
         for reject in (
@@ -169,7 +151,14 @@ def _know(server: Server, known: _Tasks, task: Task, report: PushReport) -> None
         predictions = server.get(f"api/tasks/{task['id']}")["predictions"]
         versions = ",".join(str(each.get("model_version")) for each in predictions)
     # The text itself and not what `meta` says of it: it can be changed on the server.
-    found = _Known(task["id"], text_hash(task["data"]["text"]), bool(meta.get("blind")), intern(versions))
+    found = _Known(
+        task["id"],
+        text_hash(task["data"]["text"]),
+        bool(meta.get("blind")),
+        intern(versions),
+        intern(str(meta.get("predicted_as") or "")),
+        str(meta.get("prediction_hash") or ""),
+    )
     first = known.setdefault(doc_id, found)
     if first.task != found.task:
         report.repeated.setdefault(doc_id, [first.task]).append(found.task)

@@ -1,5 +1,6 @@
 """What is to be pushed: the lines of a JSONL file as tasks, looked at before anything is sent."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +10,7 @@ from pydantic import ValidationError
 
 from attribune.errors import SettingsError
 from attribune.formats.jsonl import faults_in, read_objects
-from attribune.formats.label_studio import Task, to_task
+from attribune.formats.label_studio import Task, text_hash, to_task
 from attribune.reading import Reject, open_input, shown
 from attribune.records import AnnotatedArticle
 from attribune.review.ordering import Order, is_chosen, sort_records
@@ -121,6 +122,10 @@ def _to_pushable(record: dict[str, Any], number: int, options: PushOptions) -> P
     if is_chosen(doc_id, "blind", share=options.blind):
         task["predictions"] = []
         task["meta"]["blind"] = True
+    else:
+        # So that a later push notices if another run goes by the same name.
+        task["meta"]["predicted_as"] = version
+        task["meta"]["prediction_hash"] = text_hash(json.dumps(task["predictions"][0]["result"]))
     if is_chosen(doc_id, "overlap", share=options.overlap):
         task["meta"]["overlap"] = OVERLAP
     return Pushable(task, doc_id, version, f"line {number}")

@@ -1,4 +1,4 @@
-"""The status of a review and the agreement of its annotators as tables."""
+"""The status of a review, the agreement of its annotators and how they are swayed, as tables."""
 
 from collections.abc import Iterator
 
@@ -8,6 +8,9 @@ from rich.table import Table
 
 from attribune.review.agreement import Agreement, PairAgreement
 from attribune.review.status import Edits, Status
+from attribune.review.sway import Sway
+from attribune.scoring.alignment import ROLES
+from attribune.scoring.results import Measure
 from attribune.tables import plain
 
 _EDIT_COLUMNS = ("", "accepted", "edited", "added", "deleted", "changes per item")
@@ -47,6 +50,30 @@ def agreement_tables(agreement: Agreement) -> Iterator[RenderableType]:
     for names, pair in agreement.pairs.items():
         yield plain(f"{names}; {pair.articles:,} articles")
         yield _agreement_table(pair)
+
+
+def sway_tables(sway: Sway) -> Iterator[RenderableType]:
+    """Yield how near people come to the prediction, blind and with it before them."""
+    yield plain("people against the model's spans, in percent, with 95% intervals")
+    table = _table("", "work", "spans", "kept", "strict F", "character F")
+    for role in ROLES:
+        for name, group in sway.groups.items():
+            own = group.roles[role]
+            kept = f"{own.strict.precision:.1f}" if own.strict.predicted else "–"
+            table.add_row(role, name, f"{own.strict.predicted:,}", kept, _f(own.strict), _f(own.character))
+        table.add_section()
+    yield table
+    for name, group in sway.groups.items():
+        counts = f"{group.articles:,} articles, {group.versions:,} versions"
+        by = f" by {', '.join(sway.shown)}" if name == "prefilled" else ""
+        yield plain(f"{name}{by}: {counts}; F of whole attributions, relaxed: {_f(group.attributions)}")
+    if sway.left_out:
+        yield plain(f"left out: {sway.left_out:,} versions that are neither, or that have no prediction here")
+
+
+def _f(measure: Measure) -> str:
+    interval = measure.interval
+    return f"{measure.f:.1f}" + (f" ({interval[0]:.0f}-{interval[1]:.0f})" if interval else "")
 
 
 def _agreement_table(pair: PairAgreement) -> Table:
