@@ -42,7 +42,7 @@ class Settings:
     averaging: float = 0.995
     seed: int = 1
     annotated_weight: float = 0.5
-    unannotated_per_epoch: int = 600
+    unannotated_per_epoch: int = 450
 
 
 def train(

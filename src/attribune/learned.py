@@ -154,7 +154,7 @@ class LearnedModel:
         passages.sort(key=lambda passage: passage.n_pieces)
         for first in range(0, len(passages), DECODED_TOGETHER):
             self._read_lot(passages[first : first + DECODED_TOGETHER], readings)
-        return readings
+        return [replace(reading, candidates=_once_each(reading.candidates)) for reading in readings]
 
     def _reporting_sentences(self, text: str, reading: Reading) -> Iterator[tuple[int, str]]:
         """Yield the sentences of contents that may report something themselves, with their offsets."""
@@ -262,6 +262,20 @@ class LearnedModel:
         if os.getpid() not in self._runners:
             self._runners[os.getpid()] = Runner(self._folder, self._threads)
         return self._runners[os.getpid()]
+
+
+def _once_each(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Return candidates in text order, of kept ones with the same cue the surest.
+
+    A cue near a border of windows may have been read in both, the second time for a quotation beyond the border.
+    """
+    once: list[Candidate] = []
+    for candidate in sorted(candidates, key=lambda candidate: (candidate.kept, candidate.cue)):
+        if candidate.kept and once and once[-1].kept and touch(once[-1].cue, candidate.cue):
+            once[-1] = max(once[-1], candidate, key=lambda each: each.confidence)
+        else:
+            once.append(candidate)
+    return sorted(once, key=lambda candidate: candidate.cue)
 
 
 def _within(quotations: Sequence[Quotation], words: Any) -> Sequence[Quotation]:

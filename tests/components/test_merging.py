@@ -9,9 +9,10 @@ from spacy.tokens import Doc
 from attribune.bridge import ATTRIBUTIONS, SYNTACTIC, UNLIKELY, make_span, set_span_group
 from attribune.components.merging import merge, raised
 
-TEXT = "Bo Ek said the quay is open. Ada Holm hinted that the ships leave at noon."
+TEXT = "Bo Ek said the quay is open. Ada Holm hinted that the ships leave at noon and promised lamps."
 SAID = {"SOURCE": "Bo Ek", "CUE": "said", "CONTENT": "the quay is open"}
 HINTED = {"SOURCE": "Ada Holm", "CUE": "hinted", "CONTENT": "that the ships leave at noon"}
+PROMISED = {"SOURCE": "Ada Holm", "CUE": "promised", "CONTENT": "lamps"}
 
 Roles = dict[str, str]
 
@@ -68,15 +69,22 @@ def test_other_source_or_content_is_no_agreement(blank_nlp: Language, other: Rol
 
 def test_unlikely_attribution_is_confirmed(blank_nlp: Language) -> None:
     """What the learned annotator is not sure enough of stays where the syntactic one says the same."""
-    doc = merged(blank_nlp, learned=[SAID], unlikely=[HINTED], syntactic=[HINTED])
+    doc = merged(blank_nlp, learned=[PROMISED], unlikely=[HINTED], syntactic=[HINTED])
 
-    assert result(doc) == [("said", ["learned"], 0.6), ("hinted", ["learned", "syntactic"], raised(0.3))]
+    assert sorted(result(doc)) == [("hinted", ["learned", "syntactic"], raised(0.3)), ("promised", ["learned"], 0.6)]
+
+
+def test_nobody_speaks_on_confirmation_alone(blank_nlp: Language) -> None:
+    """An unlikely attribution is left out, though confirmed, whose source says nothing else."""
+    assert result(merged(blank_nlp, unlikely=[HINTED], syntactic=[HINTED])) == []
 
 
 @pytest.mark.parametrize("opinion", [{**HINTED, "CUE": "leave"}, {**HINTED, "CONTENT": "the ships leave"}, SAID])
 def test_confirming_is_closer_than_agreeing(blank_nlp: Language, opinion: Roles) -> None:
     """Another cue, much less of the content, or another attribution altogether confirms nothing."""
-    assert result(merged(blank_nlp, unlikely=[HINTED], syntactic=[opinion])) == []
+    doc = merged(blank_nlp, learned=[PROMISED], unlikely=[HINTED], syntactic=[opinion])
+
+    assert [cue for cue, _, _ in result(doc)] == ["promised"]
 
 
 def test_confirmed_attribution_clashes_with_none(blank_nlp: Language) -> None:
