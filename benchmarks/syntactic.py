@@ -33,6 +33,8 @@ COMPONENTS = (
 )
 BARS = {"content overlap": 65.0, "source strict": 50.0}
 
+PIPELINE = "pipelines/en_attribune_sm/en_attribune_sm"
+
 
 def with_components(nlp: Language) -> Language:
     """Add the syntactic annotator's components to a parsing pipeline and return it."""
@@ -76,7 +78,7 @@ def table_of(scores: Scores) -> Table:
 
 
 def syntactic_cli(
-    nlp: Annotated[str, typer.Option(help="spaCy pipeline with a parser: a package or a folder.")] = "en_attribune_sm",
+    nlp: Annotated[str, typer.Option(help="spaCy pipeline with a parser: a package or a folder.")] = PIPELINE,
     data: Annotated[Path, typer.Option(help="Folder with polnear/dev.")] = Path("../shared/data"),
 ) -> None:
     """Measure the syntactic annotator on PolNeAR dev."""

@@ -84,10 +84,10 @@ def test_extras_are_never_imported_at_module_level(module: str) -> None:
 
 
 def test_only_the_pipeline_knows_spacy() -> None:
-    """Of all modules, only the bridge, the components, the parsers and the pipeline import spaCy."""
+    """Of all modules, only the bridge, components, syntax, parsers and the pipeline import spaCy."""
     users = {module for module in IMPORTS if "spacy" in packages(module)}
 
-    assert users <= {"attribune.bridge", "attribune.pipeline", *modules_of("components.", "parsers")}
+    assert users <= {"attribune.bridge", "attribune.pipeline", *modules_of("components.", "parsers", "syntax.")}
 
 
 def test_command_line_starts_without_heavy_packages() -> None:

@@ -88,6 +88,11 @@ def copy_spans(doc: Doc, target: Doc, *, key: str, as_key: str = "") -> None:
     set_span_group(target, as_key or key, spans, attrs)
 
 
+def speakers_of(doc: Doc) -> list[Speaker]:
+    """Return the Doc's speakers, in the order of their ids."""
+    return [Speaker(id=each, **fields) for each, fields in span_group(doc, MENTIONS).attrs.get("speakers", {}).items()]
+
+
 def to_annotation(doc: Doc, article: Article, annotator: Annotator) -> AnnotatedArticle:
     """Return the article with the attributions and speakers that the pipeline left on its Doc.
 
@@ -110,12 +115,8 @@ def to_annotation(doc: Doc, article: Article, annotator: Annotator) -> Annotated
         )
         for attribution_id, own in roles.items()
     ]
-    speakers = [
-        Speaker(id=speaker_id, **speaker)
-        for speaker_id, speaker in span_group(doc, MENTIONS).attrs.get("speakers", {}).items()
-    ]
     given = article.model_dump(include=set(Article.model_fields))
-    return AnnotatedArticle(**given, annotator=annotator, speakers=speakers, attributions=attributions)
+    return AnnotatedArticle(**given, annotator=annotator, speakers=speakers_of(doc), attributions=attributions)
 
 
 class _Role(NamedTuple):

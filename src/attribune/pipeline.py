@@ -13,7 +13,7 @@ from spacy.util import DummyTokenizer, registry
 from spacy.vocab import Vocab
 
 from attribune.annotators import LEARNED, AnnotatorChoice
-from attribune.bridge import to_annotation
+from attribune.bridge import set_annotation, spans_by_attribution, speakers_of, to_annotation
 from attribune.reading import Reject
 from attribune.records import AnnotatedArticle, Annotator, Article
 
@@ -153,6 +153,24 @@ def annotate(
             yield from _annotate_batch(batch, nlp, annotator)
             batch = []
     yield from _annotate_batch(batch, nlp, annotator)
+
+
+def find_speakers(articles: Iterable[AnnotatedArticle]) -> Iterator[AnnotatedArticle]:
+    """Yield articles with the attributions they have, their speakers found anew. No model is loaded."""
+    nlp = spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": "attribune.words.v1"}}})
+    nlp.max_length = sys.maxsize
+    nlp.add_pipe("attribune_quotations")
+    nlp.add_pipe("attribune_speakers")
+    annotator = annotator_of(nlp)
+    for article in articles:
+        without = [each.model_copy(update={"speaker": None}) for each in article.attributions]
+        bare = article.model_copy(update={"attributions": without, "speakers": []})
+        doc = nlp(set_annotation(nlp.make_doc(article.text), bare))
+        speaker_of = {each: spans[0].kb_id_ or None for each, spans in spans_by_attribution(doc).items()}
+        # The record's spans stay as they are: on the Doc they are widened to whole words.
+        found = [each.model_copy(update={"speaker": speaker_of[each.id]}) for each in article.attributions]
+        update = {"annotator": annotator, "speakers": speakers_of(doc), "attributions": found}
+        yield article.model_copy(update=update)
 
 
 def _annotate_batch(batch: list[Article], nlp: Language, annotator: Annotator) -> Iterator[AnnotatedArticle | Reject]:

@@ -32,17 +32,31 @@ def score_tables(scores: Scores) -> Iterator[Table]:
             _add_measure(table, f"Citron {part}, {rule}", measure)
     yield table
 
-    table = _table("records, relaxed: share found, by what the gold says; speakers of those found", _SHARE_COLUMNS)
+    table = _table("records, relaxed: share found, by what the gold says", _SHARE_COLUMNS)
     for name, share in {**scores.by_style, **scores.by_attitude}.items():
         _add_share(table, f"found, {name}", share)
-    _add_share(table, "speaker right", scores.speaker)
-    for name, share in scores.speaker_by_form.items():
-        _add_share(table, f"speaker right, {name}", share)
     table.add_section()
     for threshold, gender_gap in scores.gender_gap.items():
         _add_share(table, f"Gender Gap speaker > {threshold}", gender_gap.speaker)
         _add_share(table, f"Gender Gap verb > {threshold}", gender_gap.verb)
     yield table
+    if scores.speaker_of_all.total:
+        yield speaker_table(scores)
+
+
+def speaker_table(scores: Scores) -> Table:
+    """Return the shares of right speakers: of the gold attributions found, and of all."""
+    table = _table("speakers: share right", _SHARE_COLUMNS)
+    for title, whole, by_form, by_kind in (
+        ("found", scores.speaker, scores.speaker_by_form, scores.speaker_by_kind),
+        ("all", scores.speaker_of_all, scores.speaker_of_all_by_form, scores.speaker_of_all_by_kind),
+    ):
+        _add_share(table, title, whole)
+        for name, share in {**by_form, **by_kind}.items():
+            _add_share(table, f"{title}, {name}", share)
+        table.add_section()
+    _add_share(table, "found, kind right", scores.speaker_kind)
+    return table
 
 
 def _table(title: str, columns: tuple[str, ...]) -> Table:

@@ -355,3 +355,86 @@ def test_names_and_parts(source: str, name: str, kind: str) -> None:
 
     assert speaker is not None
     assert (speaker["name"], speaker["kind"]) == (name, kind)
+
+
+def test_he_is_whom_the_sentence_is_about() -> None:
+    """A person who is the subject of the pronoun's own sentence is nearer than one who spoke before."""
+    found = names_of("[Ted Lindt] said it rained. Peter Falk drew laughter after [he] asked for an umbrella.")
+
+    assert found == ["Ted Lindt", "Peter Falk"]
+
+
+def test_person_named_in_speech_alone_is_not_he() -> None:
+    """Whom a speaker names in passing does not speak next."""
+    found = names_of("[Ted Lindt] arrived. {a1>“I owe all of this to Peter Falk and to the rain,”} [he] said.")
+
+    assert found == ["Ted Lindt", "Ted Lindt"]
+
+
+def test_author_is_no_reporter() -> None:
+    """People in what the author says are as good as others for a pronoun behind it."""
+    found = names_of(
+        "Ted Lindt built boats. [I] am sure {a0>that I met Ted Lindt twice and spoke of Peter Falk}. [He] told me so."
+    )
+
+    assert found == ["author", "Ted Lindt"]
+
+
+def test_pronoun_gives_its_person_a_gender() -> None:
+    """Somebody once taken up by "she" is not "he" later."""
+    found = names_of("Robin Sorel sang. [She] said it was late. Ted Lindt danced. [He] said it was not.")
+
+    assert found == ["Robin Sorel", "Ted Lindt"]
+
+
+def test_they_are_two_people_named_together() -> None:
+    """A plural pronoun takes up two people whom the text joins, where no group was mentioned."""
+    assert names_of("Ted Lindt and Ida Holm sang. [They] said it was late.") == ["Ted Lindt and Ida Holm"]
+
+
+def test_i_is_whoever_signs_below() -> None:
+    """In letters gathered in one text "I" is the person whose name stands below, and "we" is not."""
+    found = names_of("[I] think so.\n\nWalter Grimm.\n\n[We] asked.\n\nSusan Albright.\n\nNo.\n\nEdgar Poll.\n")
+
+    assert found == ["Walter Grimm", "author"]
+
+
+def test_attorney_of_his_is_the_person_introduced_as_such() -> None:
+    """A description with its owner means the person whom the text gives that role."""
+    found = names_of("Ted Lindt stayed away. His attorney, Vera Stahl, came. [His attorney] said he had a cold.")
+
+    assert found == ["Vera Stahl"]
+
+
+def test_role_has_no_owner() -> None:
+    """A speaker's role is noted without "his" or "her"."""
+    (speaker,) = speakers_of("Ted Lindt stayed away. [His attorney, Vera Stahl,] said he had a cold.")
+
+    assert speaker is not None
+    assert speaker["role"] == "attorney"
+
+
+def test_document_of_the_headline_is_that_of_the_text() -> None:
+    """A headline's bare document, its description in the text and the words for it below are one speaker."""
+    found = names_of(
+        "[Secret memo] shows fear of floods\n\nThe city hid a nine-page planning memo. [The document] says "
+        "the sluice is stuck. [The directive] names nobody. [The city] said it was lost."
+    )
+
+    assert found[:3] == ["nine-page planning memo"] * 3
+    assert found[3] != found[0]
+
+
+def test_company_is_the_one_just_named() -> None:
+    """An organization described by a noun alone is the last one named."""
+    assert names_of("Tavira Motors makes cars. [The company] said it would stop.") == ["Tavira Motors"]
+
+
+def test_shouted_description_is_no_name() -> None:
+    """A description in capitals names nobody."""
+    assert kinds_of("It was a long day. HE WAS BLAMED BY [FELLOW DOCTORS] — and left.") == ["group"]
+
+
+def test_misspelt_surname_of_a_source() -> None:
+    """A source whose surname has one slip is the person named in full."""
+    assert names_of("Gerald Hofstetter sang.\n\n[Hofsteter] said it was late.") == ["Gerald Hofstetter"]

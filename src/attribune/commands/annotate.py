@@ -42,9 +42,7 @@ def annotate_cli(
     nlp: Annotated[
         str | None, typer.Option(metavar="SPEC", help="Your pipeline: a spaCy package or folder, or stanza:fr.")
     ] = None,
-    download: Annotated[
-        bool, typer.Option("--download", help="Get the pipeline of --nlp if it is missing.")
-    ] = False,
+    download: Annotated[bool, typer.Option("--download", help="Get the pipeline of --nlp if it is missing.")] = False,
     min_confidence: Annotated[float, typer.Option(help="Leave out attributions below this, 0 to 1.")] = 0.0,
     attitude: Annotated[
         list[str] | None,

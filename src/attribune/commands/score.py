@@ -7,34 +7,56 @@ from typing import Annotated
 
 import typer
 
-from attribune.errors import InputError
+from attribune.errors import InputError, SettingsError
 from attribune.output import print_message
 from attribune.records import AnnotatedArticle
 
 Gold = Annotated[Path, typer.Argument(help="Annotation taken as right: JSONL, or a brat folder.")]
+Speakers = Annotated[
+    Path | None, typer.Option("--speakers", help="JSONL of judged speakers, in place of those in the gold.")
+]
 
 
 def score_cli(
     gold: Gold,
-    predicted: Annotated[Path, typer.Argument(help="Annotation to score, matched by id: JSONL, or a brat folder.")],
+    predicted: Annotated[
+        Path | None, typer.Argument(help="Annotation to score, matched by id: JSONL, or a brat folder.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")] = False,
     outermost: Annotated[
         bool, typer.Option("--outermost", help="Leave out nested predictions where the gold has none, as in PolNeAR.")
     ] = False,
+    gold_spans: Annotated[
+        bool, typer.Option("--gold-spans", help="Score the speakers found for the gold's own spans; no PREDICTED.")
+    ] = False,
+    speakers: Speakers = None,
 ) -> None:
     """Compare two annotations of the same articles."""
+    if gold_spans == (predicted is not None):
+        raise SettingsError(
+            "score takes either PREDICTED or --gold-spans: `attribune score GOLD PREDICTED` compares two annotations, "
+            "`attribune score GOLD --gold-spans` finds the speakers of the gold's own spans and compares these"
+        )
     # Imported here because `annotate` needs neither numpy nor these.
     from rich.console import Console
 
-    from attribune.score_tables import score_tables
+    from attribune.score_tables import score_tables, speaker_table
     from attribune.scoring import score
+    from attribune.scoring.judgements import read_judgements
 
-    scores = score(_read_annotated(gold), _read_annotated(predicted), outermost=outermost)
+    judgements = None if speakers is None else read_judgements(speakers)
+    articles = list(_read_annotated(gold))
+    if predicted is None:
+        from attribune.pipeline import find_speakers
+
+        scores = score(articles, find_speakers(articles), judgements=judgements)
+    else:
+        scores = score(articles, _read_annotated(predicted), outermost=outermost, judgements=judgements)
     if as_json:
         print(scores.model_dump_json(indent=2))
         return
     console = Console(highlight=False)
-    for table in score_tables(scores):
+    for table in [speaker_table(scores)] if gold_spans else score_tables(scores):
         console.print(table)
 
 

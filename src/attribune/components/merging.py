@@ -86,8 +86,8 @@ def merge(doc: Doc) -> Doc:
     """Name the annotators of every learned attribution of a Doc, and raise the confidence where both agree.
 
     Of what the learned annotator alone is not sure enough of, that stays which the syntactic one confirms, where
-    nothing else has been found and the source, if any, is that of something else. What the syntactic annotator alone has found is left out: on PolNeAR too little of it
-    is right (`python -m benchmarks.merging`).
+    nothing else has been found and the source, if any, is that of something else. What the syntactic annotator alone
+    has found is left out: on PolNeAR too little of it is right (`python -m benchmarks.merging`).
     """
     second = _Opinions(list(roles_of(doc, SYNTACTIC).values()))
     group, unlikely = span_group(doc, ATTRIBUTIONS), span_group(doc, UNLIKELY)

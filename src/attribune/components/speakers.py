@@ -12,7 +12,7 @@ from attribune.speakers.entities import Entity
 from attribune.speakers.lexicon import Lexicon, load_lexicon
 from attribune.speakers.resolution import Resolution
 
-_ARTICLE = re.compile(r"^(?:the|an?)\s+", re.IGNORECASE)
+_ARTICLE = re.compile(r"^(?:the|an?|his|her|its|their|our|my)\s+", re.IGNORECASE)
 _QUOTE_MARKS = "\"“”‘'«„"
 # Shorter titles are forms of address ("Mr.", "Mrs.", "Rev.") and say nothing about a person's role.
 _SHORTEST_ROLE = 5
@@ -36,18 +36,23 @@ class Speakers:
 
     def __call__(self, doc: Doc) -> Doc:
         """Set the speakers of the Doc's attributions; a Doc without sources gets an empty list of speakers."""
-        text = bridge.text_of(doc)
-        attributions = bridge.spans_by_attribution(doc)
-        resolution = Resolution(
-            text,
-            sources={each: _offsets(spans, bridge.SOURCE) for each, spans in attributions.items()},
-            contents=_contents(text, attributions),
-            quotations=[(span.start_char, span.end_char) for span in bridge.span_group(doc, bridge.QUOTATIONS)],
-            lexicon=self.lexicon,
-        )
+        resolution = resolution_of(doc, self.lexicon)
         resolution.resolve_all()
-        _write(doc, {each: resolution.speaker_of.get(each) for each in attributions})
+        _write(doc, {each: resolution.speaker_of.get(each) for each in resolution.sources})
         return doc
+
+
+def resolution_of(doc: Doc, lexicon: Lexicon) -> Resolution:
+    """Return the speakers of a Doc's attributions, none of them found yet."""
+    text = bridge.text_of(doc)
+    attributions = bridge.spans_by_attribution(doc)
+    return Resolution(
+        text,
+        sources={each: _offsets(spans, bridge.SOURCE) for each, spans in attributions.items()},
+        contents=_contents(text, attributions),
+        quotations=[(span.start_char, span.end_char) for span in bridge.span_group(doc, bridge.QUOTATIONS)],
+        lexicon=lexicon,
+    )
 
 
 def _offsets(spans: list[Span], label: str) -> list[tuple[int, int]]:

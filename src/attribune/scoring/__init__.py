@@ -10,12 +10,14 @@ from attribune.errors import RecordError
 from attribune.records import AnnotatedArticle
 from attribune.scoring.alignment import (
     Edges,
+    match_contents,
     match_relaxed,
     nested,
     outline_attributions,
     shared_points,
     word_starts,
 )
+from attribune.scoring.judgements import Judgements, judgements_of
 from attribune.scoring.measures import Tally, tally_records, tally_roles, tally_speakers
 from attribune.scoring.published import tally_citron, tally_gender_gap
 from attribune.scoring.results import Scores, summarise
@@ -34,6 +36,7 @@ def score(
     edges: Edges = "words",
     samples: int = 1000,
     seed: int = 0,
+    judgements: Judgements | None = None,
 ) -> Scores:
     """Compare two annotations of the same articles, matched by id.
 
@@ -46,13 +49,16 @@ def score(
             cost nothing; `characters` only takes outer white space off.
         samples: Bootstrap samples of articles behind the 95% intervals (percentile method); 0 leaves them out.
         seed: Of the bootstrap's random draws.
+        judgements: Who the speakers are (`scoring.judgements.read_judgements`); else the gold's own speakers count.
 
     Raises:
         RecordError: The two sides do not hold the same articles, an id comes twice, the texts of an id
             differ, or there are no articles.
     """
     pairs = _pair_articles(gold, predicted)
-    tallies = [_tally_article(one, other, edges=edges, outermost=outermost) for one, other in pairs]
+    tallies = [
+        _tally_article(one, other, edges=edges, outermost=outermost, judgements=judgements) for one, other in pairs
+    ]
     return summarise(tallies, samples=samples, seed=seed)
 
 
@@ -93,7 +99,12 @@ def _listed(ids: list[str]) -> str:
 
 
 def _tally_article(
-    gold: AnnotatedArticle, predicted: AnnotatedArticle, *, edges: Edges, outermost: bool
+    gold: AnnotatedArticle,
+    predicted: AnnotatedArticle,
+    *,
+    edges: Edges,
+    outermost: bool,
+    judgements: Judgements | None,
 ) -> dict[str, Tally]:
     """Return one article's counts for every measure, by its key ("source/strict", "record/relaxed", ...)."""
     ours = outline_attributions(gold, edges=edges)
@@ -102,11 +113,12 @@ def _tally_article(
         theirs = [each for each, is_nested in zip(theirs, nested(theirs), strict=True) if not is_nested]
     shared = shared_points(ours, theirs)
     matches = match_relaxed(ours, theirs, shared)
-    matched = [(ours[i].attribution, theirs[j].attribution) for i, j in matches]
+    found = [(ours[i].attribution, theirs[j].attribution) for i, j in match_contents(ours, theirs, shared)]
+    judged = judgements_of(gold) if judgements is None else judgements
     return {
         **tally_roles(ours, theirs),
         **tally_records(ours, theirs, matches),
-        **tally_speakers(gold, predicted, matched),
+        **tally_speakers(gold, predicted, found, judged),
         **tally_gender_gap(ours, theirs, shared),
         **tally_citron(ours, theirs, word_starts(gold.text)),
     }

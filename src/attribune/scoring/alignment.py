@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -100,19 +100,35 @@ def match_relaxed(
     one). Pairs are taken greedily, the highest IoU first, then in order of the gold. Where the contents of one
     annotation do not overlap each other, an IoU above 0.5 leaves no choice, so the best assignment is the same.
     """
+    return [(i, j) for i, j, _ in _match(gold, predicted, shared, apart=False)]
+
+
+def match_contents(
+    gold: Sequence[Outline], predicted: Sequence[Outline], shared: dict[tuple[int, int], int]
+) -> list[tuple[int, int]]:
+    """Return pairs of indices (gold, predicted) as `match_relaxed` does, but whatever their sources.
+
+    Where several predictions have the same content, one whose source overlaps is taken.
+    """
+    return [(i, j) for i, j, _ in _match(gold, predicted, shared, apart=True)]
+
+
+def _match(
+    gold: Sequence[Outline], predicted: Sequence[Outline], shared: dict[tuple[int, int], int], *, apart: bool
+) -> Iterator[tuple[int, int, bool]]:
+    """Yield matching pairs and whether their sources overlap; those that are `apart` only where these are wanted."""
     candidates = []
     for (i, j), both in shared.items():
         iou = both / (len(gold[i].points["content"]) + len(predicted[j].points["content"]) - both)
-        if iou >= MIN_CONTENT_IOU and touch(gold[i], predicted[j], "source"):
-            candidates.append((-iou, i, j))
-    pairs: list[tuple[int, int]] = []
+        together = touch(gold[i], predicted[j], "source")
+        if iou >= MIN_CONTENT_IOU and (together or apart):
+            candidates.append((-iou, not together, i, j))
     used_gold, used_predicted = set(), set()
-    for _, i, j in sorted(candidates):
+    for _, split, i, j in sorted(candidates):
         if i not in used_gold and j not in used_predicted:
             used_gold.add(i)
             used_predicted.add(j)
-            pairs.append((i, j))
-    return pairs
+            yield i, j, not split
 
 
 def edge_snapper(text: str, edges: Edges) -> Callable[[TextSpan], Stretch]:

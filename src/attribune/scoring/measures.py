@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from attribune.records import AnnotatedArticle, Attribution
 from attribune.scoring.alignment import ROLES, Outline, Stretch, covered
-from attribune.scoring.speakers import mention_form, same_name
+from attribune.scoring.judgements import Judgements, is_right
 
 
 class Tally(NamedTuple):
@@ -62,19 +62,28 @@ def tally_records(
 
 
 def tally_speakers(
-    gold: AnnotatedArticle, predicted: AnnotatedArticle, matched: Iterable[tuple[Attribution, Attribution]]
+    gold: AnnotatedArticle,
+    predicted: AnnotatedArticle,
+    matched: Iterable[tuple[Attribution, Attribution]],
+    judgements: Judgements,
 ) -> dict[str, Tally]:
-    """Count the matched attributions whose gold names a speaker, and those whose prediction has the same name."""
-    ours = {speaker.id: speaker for speaker in gold.speakers}
+    """Count the attributions whose speaker is judged, and those whose prediction has it: of those found, and of all."""
     theirs = {speaker.id: speaker for speaker in predicted.speakers}
+    found = {one.id: other for one, other in matched}
     total: Counter[str] = Counter()
     right: Counter[str] = Counter()
-    for one, other in matched:
-        if one.speaker is None:
+    for attribution in gold.attributions:
+        judgement = judgements.get((gold.id, attribution.id))
+        if judgement is None or not judgement.names:
             continue
-        speaker = ours[one.speaker]
-        same = other.speaker is not None and same_name(speaker.name, theirs[other.speaker].name)
-        for group in ("all", mention_form(" ".join(span.text for span in one.source), speaker)):
-            total[group] += 1
-            right[group] += same
+        other = found.get(attribution.id)
+        speaker = theirs[other.speaker] if other is not None and other.speaker is not None else None
+        same = is_right(judgement, speaker)
+        for share in ("found", "all") if other is not None else ("all",):
+            for group in ("speaker", f"form/{judgement.form}", f"kind/{judgement.kind}"):
+                total[f"{share}/{group}"] += 1
+                right[f"{share}/{group}"] += same
+        if other is not None:
+            total["found/right kind"] += 1
+            right["found/right kind"] += speaker is not None and speaker.kind == judgement.kind
     return {f"speaker/{group}": Tally(total[group], right[group]) for group in total}

@@ -91,8 +91,10 @@ class Scores(_Result):
     - `record_relaxed`: content characters IoU >= 0.5 and sources overlap (or both have none), matched one to one.
     - `by_style`, `by_attitude`: recall of the relaxed record, by what the gold says; by attitude only where the gold
       has any but `statement`.
-    - `speaker`: of the relaxed matches whose gold names a speaker, those whose prediction has the same name;
-      `speaker_by_form` by how the gold source mentions the speaker: name, pronoun, nominal, none.
+    - `speaker`: of the attributions with a gold speaker whose content was found (content characters IoU >= 0.5, one to
+      one), those whose prediction has that speaker (`scoring.judgements.is_right`); `speaker_of_all`: of all that have
+      one. `..._by_form` by how the gold source mentions the speaker (name, pronoun, nominal, none), `..._by_kind` by
+      its kind; `speaker_kind`: of those found, those whose speaker has the right kind.
     """
 
     articles: int
@@ -107,6 +109,11 @@ class Scores(_Result):
     by_attitude: dict[str, Share]
     speaker: Share
     speaker_by_form: dict[str, Share]
+    speaker_by_kind: dict[str, Share]
+    speaker_kind: Share
+    speaker_of_all: Share
+    speaker_of_all_by_form: dict[str, Share]
+    speaker_of_all_by_kind: dict[str, Share]
     gender_gap: dict[str, GenderGapScores]
     citron: CitronScores
 
@@ -148,9 +155,8 @@ def summarise(tallies: Sequence[dict[str, Tally]], *, samples: int, seed: int) -
             percent=100 * right / total, interval=_interval(100 * drawn[:, 1] / drawn[:, 0]), right=right, total=total
         )
 
-    def shares(prefix: str, *, leave_out: str = "") -> dict[str, Share]:
-        names = [key.removeprefix(prefix) for key in keys if key.startswith(prefix)]
-        return {name: share(prefix + name) for name in names if name != leave_out}
+    def shares(prefix: str) -> dict[str, Share]:
+        return {key.removeprefix(prefix): share(key) for key in keys if key.startswith(prefix)}
 
     def role_scores(role: Role) -> RoleScores:
         return RoleScores(
@@ -169,8 +175,13 @@ def summarise(tallies: Sequence[dict[str, Tally]], *, samples: int, seed: int) -
         record_relaxed=measure("record/relaxed"),
         by_style=shares("style/"),
         by_attitude={} if set(by_attitude) <= {"statement"} else by_attitude,
-        speaker=share("speaker/all"),
-        speaker_by_form=shares("speaker/", leave_out="all"),
+        speaker=share("speaker/found/speaker"),
+        speaker_by_form=shares("speaker/found/form/"),
+        speaker_by_kind=shares("speaker/found/kind/"),
+        speaker_kind=share("speaker/found/right kind"),
+        speaker_of_all=share("speaker/all/speaker"),
+        speaker_of_all_by_form=shares("speaker/all/form/"),
+        speaker_of_all_by_kind=shares("speaker/all/kind/"),
         gender_gap={
             str(threshold): GenderGapScores(
                 quote=measure(f"gender_gap/{threshold}/quote"),

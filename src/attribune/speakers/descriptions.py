@@ -19,6 +19,7 @@ PLURAL = frozenset(["they", "them", "their", "theirs", "themselves", "these", "t
 RELATIVE = frozenset(["who", "whom", "whose", "which", "that"])
 PRONOUNS = MASCULINE | FEMININE | NEUTER | FIRST_PERSON | SECOND_PERSON | PLURAL | RELATIVE
 _OWNERS = frozenset(["my", "our", "your", "his", "her", "its", "their", "whose"])
+_SPACE = re.compile(r"\s+")
 _STRIP = ' \t\r\n\xa0,;:."“”‘([—–-'
 _POSSESSIVE = re.compile(r"['’]s?$")
 _BOUNDARY = re.compile(
@@ -96,6 +97,11 @@ def describe(text: str, start: int, end: int, *, names: list[Name], lexicon: Lex
         definite=definite,
         names=tuple(name for name in names if name.start < core_end and name.words[0] not in lexicon.adjectives),
     )
+
+
+def clean(text: str) -> str:
+    """Return a phrase of a text with single spaces and without outer punctuation."""
+    return _SPACE.sub(" ", text).strip(' ,;:"“”')
 
 
 def kind_of(description: Description, lexicon: Lexicon) -> SpeakerKind:

@@ -2,9 +2,9 @@
 
 import re
 from bisect import bisect_left, bisect_right, insort
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-from math import log2
 
 from attribune.speakers.entities import Entity
 from attribune.speakers.lexicon import Lexicon, singulars
@@ -17,29 +17,48 @@ _OBJECT_BEFORE = re.compile(
 )
 _POSSESSIVE = re.compile(r"['’]s?\b|['’](?=[ \xa0])")
 _PREDICATE = re.compile(
-    r"[ \xa0](?:also |then |later |has |had |have )?(?:said|[a-z]+ed|is|was|has|had|will|would|told|[a-z]+s)\b"
+    r"(?:[ \xa0]\([^()]{1,20}\))?(?:,[ \xa0][^,.;:!?\n\"“”]{2,80})?,?[ \xa0]"
+    r"(?:also |then |later |recently |never |has |had |have )?"
+    r"(?:said|[a-z]+ed|is|was|has|had|will|would|may|might|can|could|should|must|did|told|went|took|came|made|gave|got|"
+    r"wrote|spoke|felt|thought|knew|began|held|left|ran|won|lost|met|sat|stood|saw|kept|led|put|sent|paid|grew|drew|fell|rose|"
+    r"chose|broke|drove|flew|threw|wore|bought|brought|caught|fought|sought|taught|built|spent|heard|sold|found|cut|hit|"
+    r"set|shot|quit|sang|swore|[a-z]+s)\b"
 )
 
-_CLAUSE_END = re.compile(r"[,.;:!?\"“”‘'\n]")
+# How prominent a mention is, in sentences of distance. Set by hand on PolNeAR dev (`python -m benchmarks.speakers`).
+_SUBJECT, _INITIAL, _SOURCE = 1.0, 0.9, 0.8
+_OBJECT, _OWNER = -0.4, -0.6
+# A stretch in quote marks is somebody's speech if it is longer than so many code points.
+_SCARE_QUOTE = 40
+# Antecedents stand in so many code points before a mention, and among so many mentions.
+_REACH, _MOST = 3000, 60
 
-# Weights of the evidence for an antecedent, in sentences of distance. Set by hand: each was tried at 0 and at twice its
-# value on 32 pronouns of PolNeAR dev (`python -m benchmarks.speakers`) and 177 of GAP, which stayed flat around these.
-# GAP alone would have unknown genders cost less (its people are rarer); the news articles would not.
-_REACH = 3000
-_SUBJECT, _INITIAL, _SOURCE, _LAST_SOURCE, _REPORTER = 1.0, 0.9, 0.8, 0.7, 1.5
-_OBJECT, _OWNER, _QUOTED = -0.4, -0.6, -1.2
-_UNKNOWN_GENDER, _UNKNOWN_KIND = -1.0, -1.5
-_OFTEN = 0.3
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Where a mention stands in its sentence, as far as the words around it tell."""
+
+    subject: bool = False
+    initial: bool = False
+    object: bool = False
+    owner: bool = False
+
+    @property
+    def weight(self) -> float:
+        """How prominent it makes the mention."""
+        if self.owner or self.object:
+            return _OWNER if self.owner else _OBJECT
+        return _INITIAL * self.initial + _SUBJECT * self.subject
 
 
 @dataclass(frozen=True, order=True, slots=True)
 class Anchor:
-    """One mention that a pronoun may refer to; `weight` says how prominent it is."""
+    """One mention that a pronoun may refer to."""
 
     start: int
     end: int
     entity: Entity = field(compare=False)
-    weight: float = field(compare=False)
+    frame: Frame = field(compare=False)
     source: bool = field(compare=False, default=False)
 
 
@@ -59,7 +78,15 @@ class Discourse:
     Offsets are code points, half-open.
     """
 
-    def __init__(self, text: str, *, entity_of: dict[Name, Entity], contents: list[Content], lexicon: Lexicon) -> None:
+    def __init__(
+        self,
+        text: str,
+        *,
+        entity_of: dict[Name, Entity],
+        contents: list[Content],
+        quotations: Iterable[tuple[int, int]],
+        lexicon: Lexicon,
+    ) -> None:
         self.text = text
         self.lexicon = lexicon
         self.entity_of = entity_of
@@ -67,10 +94,17 @@ class Discourse:
         self.name_starts = [name.start for name in self.names]
         self.contents = sorted(contents, key=lambda content: content.start)
         self.content_starts = [content.start for content in self.contents]
+        direct = ((content.start, content.end) for content in contents if content.direct)
+        self.spoken = _joined((*direct, *((start, end) for start, end in quotations if end - start > _SCARE_QUOTE)))
+        self.spoken_starts = [start for start, _ in self.spoken]
+        self.by_author: set[str] = set()  # attributions whose content is the author's own
         self.entities = dict.fromkeys(entity_of.values())
-        self.anchors: list[Anchor] = []
-        for name, entity in entity_of.items():
-            self.anchors.append(Anchor(name.start, name.end, entity, self._prominence(name)))
+        self.anchors = [
+            Anchor(
+                name.start, name.end, entity, frame_of(text, name.start - len(name.title) - bool(name.title), name.end)
+            )
+            for name, entity in entity_of.items()
+        ]
 
     @cached_property
     def sentences(self) -> list[int]:
@@ -87,58 +121,15 @@ class Discourse:
         around = [c for c in self.contents[max(0, upto - 30) : upto] if c.end > position]
         return min(around, key=lambda content: content.end - content.start, default=None)
 
+    def speech_at(self, position: int) -> tuple[int, int] | None:
+        """Return the stretch in quote marks that a position lies in."""
+        index = bisect_right(self.spoken_starts, position) - 1
+        return self.spoken[index] if index >= 0 and position < self.spoken[index][1] else None
+
     def add_source(self, start: int, end: int, entity: Entity) -> None:
         """Note that the mention at these offsets, the source of an attribution, means the entity."""
-        insort(
-            self.anchors,
-            Anchor(start, end, entity, _SOURCE + _SUBJECT + max(0.0, self._frame(start, end) - _SUBJECT), source=True),
-        )
+        insort(self.anchors, Anchor(start, end, entity, frame_of(self.text, start, end, subject=True), source=True))
         self.entities[entity] = None
-
-    def find_person(self, position: int, gender: str, *, reporter: Entity | None, direct: bool) -> Entity | None:
-        """Return the person of this gender that a pronoun at `position` most probably means.
-
-        Args:
-            position: Where the pronoun stands.
-            gender: "male", "female", or "" for anybody the text gives no role.
-            reporter: Who is speaking where the pronoun lies in somebody's content.
-            direct: Whether that content stands in quote marks, where speakers do not call themselves he or she.
-        """
-        here = bisect_right(self.sentences, position)
-        clause_end = _CLAUSE_END.search(self.text, position, position + 60)
-        others = self.names_in(position, clause_end.start() if clause_end else position + 60)
-        named = {self.entity_of[name] for name in others}  # "he called Holm" is not about Holm calling himself
-        best: tuple[float, Entity] | None = None
-        last_source = True
-        anchors = self._before(position)
-        sentence_of = [bisect_right(self.sentences, anchor.start) for anchor in anchors]
-        for index, anchor in enumerate(anchors):
-            entity = anchor.entity
-            if entity.kind not in ("person", "unnamed") or (gender and entity.gender not in (gender, "")):
-                continue
-            if entity.joint:
-                continue
-            if (direct and entity is reporter) or entity in named:
-                continue
-            if not gender and (entity.roles or entity.kind != "person" or not entity.certain):
-                continue
-            score = anchor.weight - (here - sentence_of[index])
-            if anchor.source and last_source:
-                score += _LAST_SOURCE
-                last_source = False
-            if not entity.gender:
-                score += _UNKNOWN_GENDER + (0.0 if entity.certain and entity.kind == "person" else _UNKNOWN_KIND)
-            score += _OFTEN * log2(len(entity.mentions) + 1)
-            score += _REPORTER if entity is reporter else 0.0
-            around = self.enclosing(anchor.start)
-            if around is not None and around.end <= position:
-                score += _QUOTED
-            if best is None or score > best[0]:
-                best = score, entity
-        if best is not None:
-            return best[1]
-        after = self.anchors[bisect_left(self.anchors, position, key=lambda anchor: anchor.start) :][:12]
-        return next((a.entity for a in after if a.entity.kind == "person" and a.entity.gender == gender), None)
 
     def find_latest(
         self,
@@ -157,7 +148,7 @@ class Discourse:
         related = self.lexicon.related.get(head, frozenset(singulars(head)))
         here = bisect_right(self.sentences, position)
         best: tuple[float, Entity] | None = None
-        for anchor in self._before(position):
+        for anchor in self.before(position):
             entity = anchor.entity
             if ("group" if entity.joint else entity.kind) not in kinds or not entity.certain:
                 continue
@@ -165,27 +156,45 @@ class Discourse:
                 continue
             if words and not words <= set(entity.name.lower().split()):
                 continue
-            distance = here - bisect_right(self.sentences, anchor.start) + (position - anchor.start) / 200
-            score = anchor.weight / 3 - distance + (_SOURCE if anchor.source else 0.0)
+            distance = here - bisect_right(self.sentences, anchor.start) + (position - anchor.start) / 120
+            score = anchor.frame.weight / 3 - distance + _SOURCE * anchor.source
             if latest:
                 return entity
             if best is None or score > best[0]:
                 best = score, entity
         return best[1] if best else None
 
-    def _before(self, position: int) -> list[Anchor]:
-        upto = bisect_left(self.anchors, position, key=lambda anchor: anchor.start)
-        since = bisect_left(self.anchors, position - _REACH, key=lambda anchor: anchor.start)
-        return self.anchors[max(since, upto - 60) : upto][::-1]
+    def before(self, position: int, *, reach: int = _REACH, most: int = _MOST) -> list[Anchor]:
+        """Return up to `most` anchors that begin in the `reach` code points before a position, the last one first."""
+        upto = bisect_left(self.anchors, position, key=_start)
+        since = bisect_left(self.anchors, position - reach, key=_start)
+        return self.anchors[max(since, upto - most) : upto][::-1]
 
-    def _prominence(self, name: Name) -> float:
-        start = name.start - len(name.title) - bool(name.title)
-        return self._frame(start, name.end)
+    def after(self, position: int, *, most: int) -> list[Anchor]:
+        """Return the first anchors that begin at a position or behind it."""
+        since = bisect_left(self.anchors, position, key=_start)
+        return self.anchors[since : since + most]
 
-    def _frame(self, start: int, end: int) -> float:
-        if _POSSESSIVE.match(self.text, end):
-            return _OWNER
-        if _OBJECT_BEFORE.search(self.text, max(0, start - 20), start):
-            return _OBJECT
-        weight = _INITIAL if starts_sentence(self.text, start) else 0.0
-        return weight + (_SUBJECT if _PREDICATE.match(self.text, end) else 0.0)
+
+def frame_of(text: str, start: int, end: int, *, subject: bool = False) -> Frame:
+    """Return where the mention at these offsets stands in its sentence; a `subject` is one unless it is an object."""
+    if _POSSESSIVE.match(text, end):
+        return Frame(owner=True)
+    if _OBJECT_BEFORE.search(text, max(0, start - 20), start):
+        return Frame(object=True)
+    return Frame(subject=subject or _PREDICATE.match(text, end) is not None, initial=starts_sentence(text, start))
+
+
+def _joined(stretches: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return stretches in text order, those that overlap as one."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(stretches):
+        if joined and start < joined[-1][1]:
+            joined[-1] = joined[-1][0], max(end, joined[-1][1])
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _start(anchor: Anchor) -> int:
+    return anchor.start

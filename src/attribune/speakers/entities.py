@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain
 
 from attribune.records import SpeakerKind
 from attribune.speakers.lexicon import FEMALE, MALE, Lexicon
@@ -18,6 +19,11 @@ _PRONOUN = re.compile(r"\b(?:[Hh]e|[Hh]is|[Hh]im|[Ss]he|[Hh]er|[Hh]ers)\b")
 _ARTICLES = frozenset(["a", "an", "the", "his", "her", "their", "its", "one", "former"])
 _NOUN_AFTER = re.compile(r"(?:['’]s)?[ \xa0](\w+)")
 _ACRONYM = re.compile(r"[ \xa0]\(([A-Z][A-Za-z.]{1,9})\)")
+# Surnames of fewer letters are too often other names.
+_SHORTEST_MISSPELT = 5
+# Where a word is part of more names than this, only those around a mention may be meant by it: no article has so many,
+# and comparing all with all would take hours in a text of many articles.
+_MANY = 50
 
 
 @dataclass(eq=False, slots=True)
@@ -46,6 +52,11 @@ class Entity:
         """The other forms it goes by in the text, most frequent first."""
         return [form for form, _ in self.forms.most_common() if form != self.name]
 
+    @property
+    def first_start(self) -> int:
+        """Where its name stands first, or -1."""
+        return self.mentions[0][0] if self.mentions else -1
+
     def mentioned_before(self, position: int) -> int:
         """Return where the name stands for the last time before a position, or -1."""
         index = bisect_left(self.mentions, (position, position))
@@ -58,9 +69,11 @@ def group_names(text: str, names: list[Name], lexicon: Lexicon) -> dict[Name, En
     Full names come first, then the surnames, first names and acronyms that shorten them. A surname that several people
     share goes to the one of the stated gender, else to the one no longer called by the full name after it came up.
     """
-    entities: list[Entity] = []
-    by_word: dict[str, list[Entity]] = defaultdict(list)
-    positions: dict[int, list[int]] = defaultdict(list)
+    by_word: dict[str, dict[Entity, None]] = defaultdict(dict)
+    places: dict[str, list[tuple[int, Entity]]] = defaultdict(list)
+    by_core: dict[tuple[str, ...], dict[Entity, None]] = defaultdict(dict)
+    surnames: dict[tuple[str, int], dict[Entity, None]] = defaultdict(dict)
+    positions: dict[Entity, list[int]] = defaultdict(list)
     entity_of: dict[Name, Entity] = {}
     starts = sorted(name.start for name in names)
     singles: dict[str, list[Name]] = defaultdict(list)
@@ -71,32 +84,54 @@ def group_names(text: str, names: list[Name], lexicon: Lexicon) -> dict[Name, En
     by_honorific = _genders_of_surnames(names)
     acronyms = {name: match[1] for name in names if (match := _ACRONYM.match(text, name.end))}
     for name in sorted(names, key=lambda name: (-len(_core(name.words)), name.kind != PERSON, name.start)):
-        candidates = [e for e in by_word[_key(name)] if _same(name, e) and not _clash(name, e, by_honorific)]
+        pool: Iterable[Entity] = by_word[_key(name)]
+        if len(by_word[_key(name)]) > _MANY:
+            pool = {**by_core[_core(name.words)], **_around(places[_key(name)], name.start)}
+        candidates = [e for e in pool if _same(name, e) and not _clash(name, e, by_honorific)]
         if len(candidates) > 1:
             word = name.words[0]
             if word in singles and word not in by_pronoun:
                 by_pronoun[word] = _gender_by_pronouns(text, singles[word], starts)
             candidates = _choose(name, candidates, positions, by_pronoun)
+        if not candidates:
+            alike = (surnames[name.words[0][0], len(name.words[0]) + more] for more in (-1, 0, 1))
+            misspelt = _misspelt(name, chain(*alike))
+            candidates = [misspelt] if misspelt is not None else []
         if candidates:
             entity = candidates[0]
         else:
             kind: SpeakerKind = "organization" if name.kind == ORGANIZATION else "person"
             entity = Entity(name="", kind=kind, words=name.words, gender=name.gender)
-            entities.append(entity)
+            by_core[_core(name.words)][entity] = None
+            if kind == "person" and len(name.words) > 1:
+                surnames[_key(name)[0], len(_key(name))][entity] = None
         if name in acronyms:
             entity.heads.add(acronyms[name].lower().replace(".", ""))
         for word in {*name.words, *_initials(name, acronyms.get(name))}:
-            if entity not in by_word[word]:
-                by_word[word].append(entity)
+            by_word[word][entity] = None
+            insort(places[word], (name.start, entity), key=_place)
         entity_of[name] = entity
-        insort(positions[id(entity)], name.start)
+        insort(positions[entity], name.start)
     _describe(text, entity_of, lexicon)
     return dict(sorted(entity_of.items(), key=lambda item: item[0].start))
 
 
+def _around(places: list[tuple[int, Entity]], position: int) -> dict[Entity, None]:
+    """Return the entities at the places nearest to a position, in text order."""
+    index = bisect_left(places, position, key=_place)
+    return {entity: None for _, entity in places[max(0, index - _MANY // 2) : index + _MANY // 2]}
+
+
+def _place(place: tuple[int, Entity]) -> int:
+    return place[0]
+
+
 def match_name(name: Name, entities: Iterable[Entity]) -> Entity | None:
     """Return the first entity that a name read elsewhere may belong to."""
-    return next((each for each in entities if each.words and _same(name, each) and not _clash(name, each, {})), None)
+    known = [each for each in entities if each.words]
+    found = next((each for each in known if _same(name, each) and not _clash(name, each, {})), None)
+    people = [each for each in known if each.kind == "person" and len(each.words) > 1]
+    return found or _misspelt(name, people)
 
 
 @lru_cache(maxsize=10_000)
@@ -136,6 +171,24 @@ def _same(name: Name, entity: Entity) -> bool:
     return any(full[i : i + len(short)] == short for i in range(len(full) - len(short) + 1))
 
 
+def _misspelt(name: Name, people: Iterable[Entity]) -> Entity | None:
+    """Return the one person whose surname a lone one differs from by a letter: "Bornsten" after "Harold Bornstein"."""
+    word = name.words[0]
+    if len(name.words) > 1 or name.kind == ORGANIZATION or len(word) < _SHORTEST_MISSPELT:
+        return None
+    alike = [entity for entity in people if _one_slip(word, _core(entity.words)[-1])]
+    return alike[0] if len(alike) == 1 else None
+
+
+def _one_slip(one: str, other: str) -> bool:
+    """Tell whether two words differ by one letter that is changed, missing or too many, the last one aside."""
+    short, long = sorted((one, other), key=len)
+    same = next((i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
+    if same >= len(short) - (len(short) == len(long)) or len(long) - len(short) > 1:
+        return False  # "Clintons" are others than Clinton
+    return short[same + (len(short) == len(long)) :] == long[same + 1 :]
+
+
 def _clash(name: Name, entity: Entity, by_honorific: dict[str, str]) -> bool:
     gender = by_honorific.get(name.words[0], "") if len(name.words) == 1 else ""
     if name.title and name.gender:
@@ -153,13 +206,13 @@ def _genders_of_surnames(names: list[Name]) -> dict[str, str]:
 
 
 def _choose(
-    name: Name, candidates: list[Entity], positions: dict[int, list[int]], by_pronoun: dict[str, str]
+    name: Name, candidates: list[Entity], positions: dict[Entity, list[int]], by_pronoun: dict[str, str]
 ) -> list[Entity]:
     """Order the people who share a name: who is still called in full after it is probably not meant by it."""
     gender = by_pronoun.get(name.words[0], "") if len(name.words) == 1 else ""
 
     def doubt(entity: Entity) -> tuple[bool, bool, int, int]:
-        starts = positions[id(entity)]
+        starts = positions[entity]
         surname = _core(entity.words)[-1] == _core(name.words)[-1]
         other = bool(gender and entity.gender and entity.gender != gender)
         return not surname, other, len(starts) - bisect_right(starts, name.start), starts[0]

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from attribune.speakers.lexicon import Lexicon, singulars
-from attribune.speakers.sentences import headlines, starts_sentence
+from attribune.speakers.sentences import headlines, lower_words, starts_sentence
 
 PERSON, ORGANIZATION, UNKNOWN = "person", "organization", ""
 SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
@@ -26,9 +26,7 @@ _RUN = re.compile(
 )
 _PART = re.compile(rf"(?:{_JOINERS})(?=[ \xa0])|{_TOKEN}|\w+")
 _STATES = frozenset({"U.N.", "U.S.", "U.K.", "E.U."})
-_PARTICLE = frozenset(_PARTICLES.split("|"))
-_JOINER = frozenset(_JOINERS.split("|"))
-_LOWER_WORD = re.compile(r"(?<![\w'’-])[a-z][a-z'’-]+")
+_PARTICLE, _JOINER = frozenset(_PARTICLES.split("|")), frozenset(_JOINERS.split("|"))
 _ARTICLE_BEFORE = re.compile(r"\b[Tt]he[ \xa0]$")
 
 
@@ -93,11 +91,6 @@ def find_names(text: str, lexicon: Lexicon) -> list[Name]:
     return sorted(names, key=lambda name: name.start)
 
 
-def lower_words(text: str) -> frozenset[str]:
-    """Return the words that a text has in lower case."""
-    return frozenset(_LOWER_WORD.findall(text))
-
-
 def read_name(text: str, start: int, end: int, lexicon: Lexicon, *, common: Collection[str]) -> Name | None:
     """Return the last name in a stretch that is known to be a source, whatever its capitals would mean elsewhere.
 
@@ -106,7 +99,8 @@ def read_name(text: str, start: int, end: int, lexicon: Lexicon, *, common: Coll
     found: Name | None = None
     for match in _RUN.finditer(text, start, end):
         for segment in _segments(_split(match), lexicon, None):
-            found = classify(text, segment, lexicon) or found
+            if not (text[start:end].isupper() and lexicon.is_person_noun(segment[-1].key)):  # "FELLOW DOCTORS"
+                found = classify(text, segment, lexicon) or found
     if found is None or len(found.words) > 1 or found.title or found.words[0] in lexicon.gender_of_name:
         return found
     plain = found.words[0].endswith("s") or found.words[0] in common
@@ -178,11 +172,10 @@ def _is_common(words: tuple[str, ...], title_parts: list[_Part], last: _Part, le
 
 
 def _is_sure(word: str, text: str, name: Name, lexicon: Lexicon) -> bool:
-    shown = text[name.start : name.end]
-    known = (
-        word in lexicon.gender_of_name or word in lexicon.known_organizations or (len(shown) > 1 and shown.isupper())
-    )
-    return known and word not in lexicon.ambiguous_names
+    acronym = name.end - name.start > 1 and text[name.start : name.end].isupper()
+    return (
+        acronym or word in lexicon.gender_of_name or word in lexicon.known_organizations
+    ) and word not in lexicon.ambiguous_names
 
 
 def _part_title(parts: list[_Part], lexicon: Lexicon) -> tuple[list[_Part], list[_Part]]:
@@ -199,10 +192,11 @@ def _part_title(parts: list[_Part], lexicon: Lexicon) -> tuple[list[_Part], list
     cut = 0
     for index, part in enumerate(parts[:-1]):
         key = part.key
-        forms = singulars(key)
+        forms = singulars(key.rsplit("-", 1)[-1])
         titled = any(form in lexicon.titles for form in forms)
         described = key in lexicon.persons and key not in lexicon.gender_of_name
         belongs = any(form in lexicon.adjectives for form in forms) and (index == cut or index + 2 < len(parts))
+        belongs = belongs or key.endswith(("-born", "-based", "-raised"))
         if titled or described or belongs:
             cut = index + 1
     return parts[:cut], parts[cut:]
@@ -254,6 +248,8 @@ def _joins(left: list[_Part], joiner: str, right: list[_Part], lexicon: Lexicon)
     if not left or not right:
         return False
     left_words = [part.key for part in left]
+    if lexicon.gender_of_name.keys() & left_words[:-1] and left_words[-1] not in lexicon.organization_words:
+        return False  # "Senate Whip Ida Holm of Lund"
     heads = any(word in lexicon.organization_words for word in left_words)
     if len(left) == 1 and len(left[0].text) > 1 and left[0].text.isupper():
         return False

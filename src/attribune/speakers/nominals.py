@@ -1,11 +1,16 @@
 """Descriptions of documents, groups, organizations and people in running text, found by their head nouns."""
 
+import heapq
 import re
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from attribune.records import SpeakerKind
 from attribune.speakers.descriptions import Description, kind_of
 from attribune.speakers.lexicon import Lexicon, singulars
+from attribune.speakers.sentences import starts_sentence
 
 _NOUN = re.compile(r"(?<![\w'’])[a-z][a-z-]{2,}(?![\w'’-])|(?<![\w'’-])[A-Z][a-z]+s(?![\w'’-])")
 _WORD_BEFORE = re.compile(r"([\w'’./-]+)[ \xa0]$")
@@ -15,7 +20,10 @@ _BEHIND = re.compile(
     r"(?:[A-Z][\w’'.-]*[ \xa0])*(?!(?:the|an?|his|her|its|their)\b)[\w’'-]+){1,2}"
 )
 _ARTICLE = re.compile(r"an?|the|this|these|those|his|her|its|their|my|our|one|some|many|several")
+_AFTER_ARTICLE = re.compile(r"\b(?:an?|the|\d+)[ \xa0]$", re.I)
 _VERB = re.compile(r"sa(?:id|ys?)|told|tell|asked|added|called|according|accused|urged|wrote")
+# "Dockers blocked the gate": at the start of a sentence, whoever does something for a living needs no list.
+_DOERS = ("ers", "ists", "ors", "ians")
 _LONGEST = 5  # words before the head
 
 
@@ -39,7 +47,8 @@ def find_nominals(text: str, lexicon: Lexicon) -> list[Nominal]:
     nominals: list[Nominal] = []
     for match in _NOUN.finditer(text):
         head = match[0].lower()
-        if not _is_head(head, lexicon):
+        doers = match[0].istitle() and head.endswith(_DOERS) and starts_sentence(text, match.start())
+        if not _is_head(head, lexicon) and not doers:
             continue
         start, article = _phrase_start(text, match.start(), lexicon)
         phrase = text[start : match.end()]
@@ -48,9 +57,44 @@ def find_nominals(text: str, lexicon: Lexicon) -> list[Nominal]:
         if nominals and nominals[-1].start >= start:
             nominals.pop()  # "a planning document" is one description, not "a planning" and "document"
         kind = kind_of(Description("nominal", start, phrase, head=head), lexicon)
+        if (
+            nominals
+            and not article
+            and kind == "group" == nominals[-1].kind
+            and text[nominals[-1].end : start] == " and "
+        ):
+            start = nominals.pop().start  # "retired generals and admirals"
+            phrase = text[start : match.end()]
         behind = _BEHIND.match(text, match.end())
         nominals.append(Nominal(start, match.end(), behind.end() if behind else match.end(), phrase, head, kind))
     return nominals
+
+
+class Nominals:
+    """The descriptions in a text, looked up by place and by head noun."""
+
+    def __init__(self, text: str, lexicon: Lexicon) -> None:
+        self.all = find_nominals(text, lexicon)
+        self.by_head: dict[str, list[Nominal]] = defaultdict(list)
+        for nominal in self.all:
+            self.by_head[nominal.head].append(nominal)
+
+    def between(self, start: int, end: int) -> list[Nominal]:
+        """Return the descriptions that begin behind `start` and end before `end`, the last one first."""
+        first = bisect_right(self.all, start, key=_start)
+        upto = bisect_right(self.all, end, key=_start)
+        return [nominal for nominal in reversed(self.all[first:upto]) if nominal.end <= end]
+
+    def alike(self, head: str, lexicon: Lexicon, start: int, end: int) -> Iterator[Nominal]:
+        """Yield those that begin between two positions with this head noun or one like it, in text order."""
+        related = lexicon.related.get(head, frozenset(singulars(head)))
+        lists = [self.by_head[each] for each in sorted(related) if each in self.by_head]
+        near = (each[bisect_right(each, start, key=_start) : bisect_left(each, end, key=_start)] for each in lists)
+        yield from heapq.merge(*near, key=_start)
+
+
+def _start(nominal: Nominal) -> int:
+    return nominal.start
 
 
 def nominal_ending_at(text: str, end: int, lexicon: Lexicon) -> Nominal | None:
@@ -79,7 +123,8 @@ def _phrase_start(text: str, position: int, lexicon: Lexicon) -> tuple[int, bool
         word = before[1].lower()
         if _ARTICLE.fullmatch(word):
             return before.start(), True
-        if word in lexicon.function_words or _VERB.fullmatch(word) or word.endswith((".", "ed")):
+        adjective = word.endswith("ed") and _AFTER_ARTICLE.search(text, max(0, before.start() - 8), before.start())
+        if word in lexicon.function_words or _VERB.fullmatch(word) or (word.endswith((".", "ed")) and not adjective):
             return position, False
         position = before.start()
         if word.endswith(("'s", "’s")):

@@ -14,7 +14,7 @@ _ROLE_AFTER = re.compile(
 _ARTICLES = frozenset(["a", "an", "the", "his", "her", "their", "its", "one", "former"])
 _SENTENCE_END = re.compile(r"[.!?]['’][ \xa0]|(?<=[a-z]{2})[.!?][ \xa0]")
 _BEFORE_ROLE = re.compile(
-    r"^.*\b(?:a|an|the|his|her|its|their|our|my|said|says|to|by|with|from|and|for|of|that|as|told|when|while|but|like|"
+    r"^.*\b(?:a|an|the|said|says|to|by|with|from|and|for|of|that|as|told|when|while|but|like|"
     r"which|who|are|is|was|were|has|have|had|-+)[ \xa0]",
     re.IGNORECASE,
 )

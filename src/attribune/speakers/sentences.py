@@ -1,4 +1,4 @@
-"""Where sentences begin, roughly, and which lines are headlines."""
+"""Where sentences begin, roughly, which lines are headlines, and which words stand in lower case."""
 
 import re
 
@@ -11,6 +11,7 @@ _OPENING = frozenset(".!?:;\n\r\"“”‘'([—–―•*|")
 _HEADLINE_SHARE, _HEADLINE_WORDS, _HEADLINE_LENGTH = 0.7, 4, 200
 _LINE = re.compile(rf"^.{{1,{_HEADLINE_LENGTH}}}$", re.MULTILINE)
 _FULL_STOP = re.compile(r"\.[\"”’')\s]*$")
+_LOWER_WORD = re.compile(r"(?<![\w'’-])[a-z][a-z'’-]+")
 _LONGER_WORD = re.compile(r"[^\W\d_]{4,}")
 
 
@@ -38,3 +39,8 @@ def headlines(text: str) -> list[tuple[int, int]]:
         if len(words) >= _HEADLINE_WORDS and capitals >= share * len(words):
             spans.append(line.span())
     return spans
+
+
+def lower_words(text: str) -> frozenset[str]:
+    """Return the words that a text has in lower case."""
+    return frozenset(_LOWER_WORD.findall(text))
