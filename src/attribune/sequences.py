@@ -47,7 +47,7 @@ class SequenceDecoder:
         paths = np.zeros((batch, n), dtype=np.int64)
         rows = np.arange(batch)
         last = lengths - 1
-        label = np.zeros(batch, dtype=np.int64)
+        label: Integers = np.zeros(batch, dtype=np.int64)
         for word in range(n - 1, -1, -1):
             label = np.where(word == last, scores[word].argmax(1), label)
             paths[:, word] = np.where(word <= last, label, 0)
