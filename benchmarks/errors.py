@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.table import Table
 
 from attribune.formats.brat import read_brat
-from attribune.pipeline import annotate
+from attribune.pipeline import annotate_all
 from attribune.records import AnnotatedArticle, Attribution, TextSpan
 from attribune.scoring.alignment import ROLES, Outline, match_relaxed, outline_attributions, shared_points, touch
 
@@ -79,7 +79,7 @@ def errors_cli(
 ) -> None:
     """Count the shipped model's mistakes by kind."""
     gold = list(read_brat(data / "polnear" / "dev"))
-    predicted = [each for each in annotate(gold) if isinstance(each, AnnotatedArticle)]
+    predicted = annotate_all(gold)
     cases = [case for pair in zip(gold, predicted, strict=True) for case in cases_of(*pair)]
     table = Table("what", "count")
     for kind, count in Counter(case.kind for case in cases).most_common():

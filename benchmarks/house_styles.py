@@ -15,7 +15,7 @@ from rich.table import Table
 
 from attribune.components.quotations import pair_marks
 from attribune.formats.brat import read_brat
-from attribune.pipeline import annotate, load
+from attribune.pipeline import annotate_all, load
 from attribune.records import AnnotatedArticle
 from attribune.scoring import score
 from training.house_styles import restyle
@@ -53,7 +53,7 @@ def house_styles_cli(
     table = Table("style", "relaxed", "loss", "strict", "content strict")
     base = None
     for name, gold in styles.items():
-        predicted = [each for each in annotate(gold, nlp=nlp) if isinstance(each, AnnotatedArticle)]
+        predicted = annotate_all(gold, nlp=nlp)
         scores = score(gold, predicted, outermost=True, samples=0)
         relaxed = scores.record_relaxed.f
         base = relaxed if base is None else base

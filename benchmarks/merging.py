@@ -1,6 +1,6 @@
 """What the syntactic annotator's second opinion is worth: the evidence for the constants of `attribune_merging`.
 
-    python -m benchmarks.merging [--data ../shared/data] [--nlp pipelines/en_attribune_sm/en_attribune_sm] [--train]
+    python -m benchmarks.merging [--data ../shared/data] [--nlp PIPELINE] [--train]
 
 On PolNeAR dev (or, with `--train`, on every fourth article of train, on which the constants but AGREEMENT were chosen):
 
@@ -25,10 +25,11 @@ from rich.table import Table
 from attribune.annotators import AnnotatorChoice
 from attribune.formats.brat import read_brat
 from attribune.gate import figures_of
-from attribune.pipeline import annotate, load
+from attribune.pipeline import annotate_all, load
 from attribune.records import AnnotatedArticle, Attribution
 from attribune.scoring import score
 from attribune.scoring.alignment import Outline, match_relaxed, nested, outline_attributions, shared_points
+from benchmarks import PIPELINE
 from benchmarks.polnear import reliability
 
 BINS = (0.0, 0.2, 0.4, 0.6, 0.8, 0.9, 1.01)
@@ -40,11 +41,6 @@ PATTERNS: dict[str, Callable[[Attribution], bool]] = {
     "according to": lambda each: each.cue is not None and each.cue.text.lower().startswith("according"),
     "said, with a source": lambda each: each.cue is not None and each.cue.text == "said" and bool(each.source),
 }
-
-
-def run(gold: Sequence[AnnotatedArticle], choice: AnnotatorChoice) -> list[AnnotatedArticle]:
-    """Annotate the texts of a gold."""
-    return [each for each in annotate(gold, nlp=load(choice)) if isinstance(each, AnnotatedArticle)]
 
 
 def outermost(article: AnnotatedArticle) -> list[Outline]:
@@ -82,16 +78,14 @@ def _share(outcomes: Sequence[bool]) -> str:
 
 def merging_cli(
     data: Annotated[Path, typer.Option(help="Folder with polnear.")] = Path("../shared/data"),
-    nlp: Annotated[Path, typer.Option(help="The pipeline under the syntactic annotator.")] = Path(
-        "pipelines/en_attribune_sm/en_attribune_sm"
-    ),
+    nlp: Annotated[str, typer.Option(help="The pipeline under the syntactic annotator.")] = PIPELINE,
     train: Annotated[bool, typer.Option("--train", help="Every fourth article of train instead of dev.")] = False,
 ) -> None:
     """Print what the second opinion is worth."""
     console = Console(highlight=False)
     gold = list(read_brat(data / "polnear" / "train"))[1::4] if train else list(read_brat(data / "polnear" / "dev"))
-    learned = run(gold, AnnotatorChoice())
-    syntactic, both = (run(gold, AnnotatorChoice(name, str(nlp))) for name in ("syntactic", "both"))
+    learned = annotate_all(gold)
+    syntactic, both = (annotate_all(gold, nlp=load(AnnotatorChoice(name, nlp))) for name in ("syntactic", "both"))
 
     table = Table("F (precision, recall)", "learned", "both", "syntactic")
     scores = [score(gold, each, outermost=True, samples=0) for each in (learned, both, syntactic)]

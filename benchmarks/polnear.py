@@ -18,7 +18,7 @@ from rich.table import Table
 from attribune.formats.brat import read_brat
 from attribune.gate import figures_of
 from attribune.learned import SHIPPED_MODEL
-from attribune.pipeline import annotate, load
+from attribune.pipeline import annotate_all, load
 from attribune.records import AnnotatedArticle
 from attribune.scoring import score
 from attribune.scoring.alignment import match_relaxed, nested, outline_attributions, shared_points
@@ -72,7 +72,7 @@ def polnear_cli(
     nlp = load()
     nlp.replace_pipe("attribune_tagging", "attribune_tagging", config={"model": str(model)})
     started = time.perf_counter()
-    predicted = [each for each in annotate(gold, nlp=nlp) if isinstance(each, AnnotatedArticle)]
+    predicted = annotate_all(gold, nlp=nlp)
     seconds = time.perf_counter() - started
     n_words = sum(len(article.text.split()) for article in gold)
     scores = score(gold, predicted, outermost=True)

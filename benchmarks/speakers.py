@@ -22,7 +22,7 @@ from time import process_time
 from typing import NamedTuple
 
 from attribune.formats.brat import read_brat
-from attribune.pipeline import annotate, find_speakers, load
+from attribune.pipeline import annotate_all, find_speakers, load
 from attribune.records import AnnotatedArticle, Speaker
 from attribune.scoring.alignment import match_contents, outline_attributions, shared_points
 from attribune.scoring.judgements import Judgement, Judgements, is_right, read_judgements
@@ -161,7 +161,7 @@ def main(arguments: list[str]) -> None:
     if "--end-to-end" in options:
         # As the issue counts: whatever the gold gives no speaker is left out.
         judged = {key: judgement for key, judgement in judgements.items() if judgement.names}
-        found = [each for each in annotate(gold) if isinstance(each, AnnotatedArticle)]
+        found = annotate_all(gold)
         result = list(answers(gold, found, judged))
         print_answers(result, missing=True)
         print(f"right by whatever overlaps most: {right_by_overlap(gold, found, judged):.1f} %")

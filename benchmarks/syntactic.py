@@ -6,55 +6,21 @@ The bars of issue 6, with the small English pipeline: content overlap F >= 65, s
 """
 
 import time
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
-import spacy
 import typer
 from rich.console import Console
 from rich.table import Table
-from spacy.language import Language
 
+from attribune.annotators import AnnotatorChoice
 from attribune.formats.brat import read_brat
-from attribune.pipeline import annotate
-from attribune.records import AnnotatedArticle, Article
+from attribune.pipeline import annotate_all, load
 from attribune.scoring import Scores, score
+from benchmarks import PIPELINE
 from benchmarks.polnear import reliability
 
-COMPONENTS = (
-    "attribune_quotations",
-    "attribune_cues",
-    "attribune_contents",
-    "attribune_sources",
-    "attribune_linking",
-    "attribune_attitudes",
-    "attribune_speakers",
-)
 BARS = {"content overlap": 65.0, "source strict": 50.0}
-
-PIPELINE = "pipelines/en_attribune_sm/en_attribune_sm"
-
-
-def with_components(nlp: Language) -> Language:
-    """Add the syntactic annotator's components to a parsing pipeline and return it."""
-    for name in COMPONENTS:
-        nlp.add_pipe(name)
-    return nlp
-
-
-def annotate_all(articles: Sequence[Article], nlp: Language) -> list[AnnotatedArticle]:
-    """Annotate articles anew; one that fails ends the run.
-
-    Raises:
-        ValueError: An article could not be annotated.
-    """
-    annotated = []
-    for each in annotate(articles, nlp=nlp):
-        if not isinstance(each, AnnotatedArticle):
-            raise ValueError(f"article {each.id!r} {each.reason}")
-        annotated.append(each)
-    return annotated
 
 
 def table_of(scores: Scores) -> Table:
@@ -84,9 +50,9 @@ def syntactic_cli(
     """Measure the syntactic annotator on PolNeAR dev."""
     console = Console(highlight=False)
     gold = list(read_brat(data / "polnear" / "dev"))
-    pipeline = with_components(spacy.load(nlp))
+    pipeline = load(AnnotatorChoice("syntactic", nlp))
     started = time.perf_counter()
-    predicted = annotate_all(gold, pipeline)
+    predicted = annotate_all(gold, nlp=pipeline)
     seconds = time.perf_counter() - started
     console.print(table_of(score(gold, predicted, outermost=True)))
     rows, _ = reliability(gold, predicted)

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
+from spacy.language import Language
 from typer.testing import CliRunner
 
-from attribune import gate
+from attribune import gate, pipeline
 from attribune.cli import app
 from attribune.errors import InputError, RecordError, SettingsError
 from attribune.formats.jsonl import json_line
@@ -45,11 +46,11 @@ def finds(monkeypatch: pytest.MonkeyPatch) -> list[Attribution]:
     """What the stand-in annotator finds in every article; empty it and it finds nothing."""
     found = [LENA, OMAR]
 
-    def stand_in(articles: Iterable[Article | Reject]) -> Iterator[AnnotatedArticle | Reject]:
+    def stand_in(articles: Iterable[Article], *, nlp: Language | None) -> Iterator[AnnotatedArticle | Reject]:
         for article in articles:
             yield annotated(*found, article_id=article.id or "")
 
-    monkeypatch.setattr(gate, "annotate", stand_in)
+    monkeypatch.setattr(pipeline, "annotate", stand_in)
     return found
 
 
@@ -161,7 +162,7 @@ def test_bad_floors_say_how_to_write_them(tmp_path: Path, content: str) -> None:
 def test_an_article_that_fails_fails_the_gate(monkeypatch: pytest.MonkeyPatch) -> None:
     """An article of the gold that cannot be annotated is no article found empty."""
     reject = Reject(path="", where="", reason="could not be annotated", id="one")
-    monkeypatch.setattr(gate, "annotate", lambda articles: iter([reject]))
+    monkeypatch.setattr(pipeline, "annotate", lambda articles, nlp: iter([reject]))
 
     with pytest.raises(RecordError, match="'one'"):
         gate.measure([annotated(LENA)])

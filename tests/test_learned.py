@@ -1,6 +1,7 @@
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from attribune.components.quotations import pair_marks
@@ -72,3 +73,12 @@ def test_cue_that_two_windows_read_is_one_candidate() -> None:
     unlikely, other = candidate((12, 14), 0.1, kept=False), candidate((40, 44), 0.3)
 
     assert _once_each([other, first, unlikely, again]) == [again, unlikely, other]
+
+
+def test_of_two_sources_the_likelier_stays(model: LearnedModel) -> None:
+    """A source is one stretch: of several on a path the one that the scores speak for more."""
+    scored = np.zeros((2, 4, 5), dtype=np.float32)
+    scored[:, 0, 1], scored[:, 2, 1], scored[:, 3, 3] = 20, 30, 40
+    paths = np.array([[1, 0, 1, 3], [0, 0, 1, 3]])
+
+    assert model._with_one_source(scored, paths, np.array([4, 4])).tolist() == [[0, 0, 1, 3], [0, 0, 1, 3]]

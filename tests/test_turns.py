@@ -3,7 +3,8 @@
 import pytest
 from spacy.language import Language
 
-from attribune.turns import find_turns
+from attribune.components.quotations import pair_marks
+from attribune.turns import find_signatures, find_turns
 
 INTERVIEW = "She took up the post in May.\n\nThe Review: How do you prepare?\n\nDorn: I sleep. Then I sleep again.\n"
 
@@ -47,3 +48,44 @@ def test_every_turn_is_an_attribution(nlp: Language) -> None:
 
     assert {("SOURCE", "Dorn"), ("CUE", ":"), ("CONTENT", "I sleep. Then I sleep again.")} <= found
     assert {("SOURCE", "The Review"), ("CONTENT", "How do you prepare?")} <= found
+
+
+def signatures(text: str) -> list[tuple[str, str]]:
+    """Return name and words of each signed quotation."""
+    return [(text[slice(*each.name)], text[slice(*each.words)]) for each in find_signatures(text, pair_marks(text))]
+
+
+@pytest.mark.parametrize(
+    ("behind", "name"),
+    [
+        (" — Ada Ro\n", "Ada Ro"),
+        ("\xa0― Ada Ro.\xa0\n", "Ada Ro"),
+        ("\n\n- Ada L. Ro Jr.", "Ada L. Ro Jr."),
+        ("\n-- Ada van der Ro, ferry pilot\n", "Ada van der Ro"),
+    ],
+)
+def test_name_behind_a_dash_signs_a_quotation(behind: str, name: str) -> None:
+    """A paragraph that is a quotation is signed in its own line or in the one after."""
+    quoted = "“The pier is gone. We swim.”"
+
+    assert signatures(f"Two voices:\n\n{quoted}{behind}") == [(name, quoted)]
+
+
+def test_joined_lines_keep_their_signatures() -> None:
+    """Where line breaks were lost, the next quotation ends a signature."""
+    text = "“The pier is gone.” — Ada Ro “We swim.” — Bo Ek"
+
+    assert signatures(text) == [("Ada Ro", "“The pier is gone.”"), ("Bo Ek", "“We swim.”")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“The pier is gone” — and more.\n",
+        "“The pier is gone” — Ada Ro said so twice.\n",
+        "She wrote: “The pier is gone.”\n\n- Northern Wire\n",
+    ],
+)
+def test_sentence_that_goes_on_behind_a_dash_signs_nothing(text: str) -> None:
+    """What follows must be a name alone, and the quotation a paragraph of its own."""
+    assert signatures(text) == []

@@ -23,7 +23,7 @@ from attribune.records import AnnotatedArticle
 from training.calibrate import evidence_and_outcomes, fit
 from training.dataset import cue_shares
 from training.export import export
-from training.network import Network
+from training.network import load_network
 from training.train import Settings, train
 
 # Where a trained network lies until it is exported.
@@ -75,8 +75,7 @@ def build(
         shutil.copyfile(tokenizer, out / "tokenizer.json")
     checkpoint = work / "network.pt"
     if reuse:
-        network = Network()
-        network.load_state_dict(torch.load(checkpoint))
+        network = load_network(checkpoint)
     else:
         word_pieces = WordPieces(Tokenizer.from_file(str(tokenizer)))
         network = train(learn, base=base, word_pieces=word_pieces, settings=settings, checkpoint=checkpoint)

@@ -6,8 +6,9 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
+from attribune.candidates import Candidate, Evidence
 from attribune.components.quotations import pair_marks
-from attribune.learned import EVIDENCE, Candidate, LearnedModel, logits
+from attribune.learned import LearnedModel
 from attribune.records import AnnotatedArticle, Attribution, TextSpan
 from attribune.scoring.alignment import match_relaxed, outline_attributions, shared_points
 
@@ -15,7 +16,7 @@ from attribune.scoring.alignment import match_relaxed, outline_attributions, sha
 def evidence_and_outcomes(
     model: LearnedModel, articles: Iterable[AnnotatedArticle]
 ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
-    """Return the log odds of every candidate's evidence (n, evidence) and whether it is right (n,), 0 or 1.
+    """Return every candidate's evidence as it is weighed (n, evidence) and whether it is right (n,), 0 or 1.
 
     Right means that some attribution of the article has an overlapping source, or none as well, and contents with a
     character intersection over union of at least one half: the relaxed record of `attribune score`.
@@ -25,9 +26,9 @@ def evidence_and_outcomes(
         (reading,) = model.read_outermost([(article.text, pair_marks(article.text))])
         candidates = [candidate for candidate in reading.candidates if candidate.contents]
         matched = _matched(article, candidates)
-        evidence += [logits(candidate.evidence) for candidate in candidates]
+        evidence += [candidate.evidence.weighable() for candidate in candidates]
         right += [number in matched for number in range(len(candidates))]
-    return np.array(evidence, dtype=np.float32).reshape(-1, len(EVIDENCE)), np.array(right, dtype=np.float32)
+    return np.array(evidence, dtype=np.float32).reshape(-1, len(Evidence._fields)), np.array(right, dtype=np.float32)
 
 
 def _matched(article: AnnotatedArticle, candidates: Sequence[Candidate]) -> set[int]:

@@ -1,10 +1,11 @@
-"""From trained networks to one that has learned from them all, on annotated and on unannotated text.
+"""From trained models to a network that has learned from them all, on annotated and on unannotated text.
 
-    python -m training.distil --base BASE --start NETWORK --teacher NETWORK --teacher NETWORK [--data ../shared/data]
+    python -m training.distil --base BASE --start NETWORK --teacher MODEL --teacher MODEL [--data ../shared/data]
     python -m training.build --base BASE --reuse
 
-The first command writes the network, where the second, which exports and calibrates it, looks for it. A NETWORK is a
-network.pt of either command. Two epochs with two teachers take 73 minutes on one core.
+The first command writes the network, where the second, which exports and calibrates it, looks for it. NETWORK is a
+network.pt of either command, MODEL a folder that the second wrote (`--out`). Two epochs with two teachers take 73
+minutes on one core.
 """
 
 import gzip
@@ -22,7 +23,7 @@ from attribune.encoding import WordPieces
 from attribune.formats.brat import read_brat
 from attribune.records import AnnotatedArticle, Annotator, Origin
 from training.build import WORK
-from training.network import Network
+from training.network import load_network
 from training.teachers import Teachers
 from training.train import Settings, train
 
@@ -35,7 +36,7 @@ MIN_CHARACTERS, MAX_CHARACTERS = 1_000, 8_000
 def distil_cli(
     base: Annotated[Path, typer.Option(help="Folder with the base encoder's tokenizer.json.")],
     start: Annotated[Path, typer.Option(help="Network to go on from.")],
-    teacher: Annotated[list[Path], typer.Option(help="Network to learn from; once for each.")],
+    teacher: Annotated[list[Path], typer.Option(help="Model folder to learn from; once for each.")],
     data: Annotated[Path, typer.Option(help="Folder with polnear/train and congress_press.")] = Path("../shared/data"),
     work: Annotated[Path, typer.Option(help="Folder for the network.")] = WORK,
 ) -> None:
@@ -47,17 +48,11 @@ def distil_cli(
         base=None,
         word_pieces=WordPieces(Tokenizer.from_file(str(base / "tokenizer.json"))),
         settings=SETTINGS,
-        network=_network(start),
+        network=load_network(start),
         checkpoint=work / "network.pt",
-        teachers=Teachers([_network(path) for path in teacher]),
+        teachers=Teachers(teacher),
         unannotated=press_releases(data / "congress_press" / "congress_press_with_text.jsonl.gz", seed=1),
     )
-
-
-def _network(path: Path) -> Network:
-    network = Network()
-    network.load_state_dict(torch.load(path))
-    return network
 
 
 def press_releases(path: Path, *, seed: int) -> Iterator[AnnotatedArticle]:

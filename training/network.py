@@ -6,6 +6,7 @@ role labelling: a label sequence per predicate (He et al. 2017).
 """
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import torch
@@ -43,6 +44,19 @@ class QuantizedLinear(nn.Linear):
         return functional.linear(x + input_error, self.weight + weight_error, self.bias)
 
 
+# From queries, keys and values side by side (batch, pieces, 3 * WIDTH), and what to add to the scores, if anything
+# (batch, 1, 1, pieces), to the attended values (batch, pieces, WIDTH).
+Attend = Callable[[Tensor, Tensor | None], Tensor]
+
+
+def attention(qkv: Tensor, mask: Tensor | None) -> Tensor:
+    """Return the values that every piece attends to, by several heads: an `Attend`."""
+    batch, length, _ = qkv.shape
+    q, k, v = qkv.view(batch, length, 3, HEADS, WIDTH // HEADS).permute(2, 0, 3, 1, 4)
+    attended = functional.scaled_dot_product_attention(q, k, v, attn_mask=mask)
+    return attended.transpose(1, 2).reshape(batch, length, WIDTH)
+
+
 class Layer(nn.Module):
     """One transformer layer of BERT, normalised after each block.
 
@@ -60,12 +74,8 @@ class Layer(nn.Module):
         self.down_norm = nn.LayerNorm(WIDTH, eps=1e-12)
         self.dropout = dropout
 
-    def forward(self, x: Tensor, attention_mask: Tensor) -> Tensor:
-        batch, length, _ = x.shape
-        qkv = self.qkv(x).view(batch, length, 3, HEADS, WIDTH // HEADS).permute(2, 0, 3, 1, 4)
-        attended = functional.scaled_dot_product_attention(qkv[0], qkv[1], qkv[2], attn_mask=attention_mask)
-        attended = attended.transpose(1, 2).reshape(batch, length, WIDTH)
-        x = self.attended_norm(x + self._drop(self.attended(attended)))
+    def forward(self, x: Tensor, mask: Tensor | None, attend: Attend) -> Tensor:
+        x = self.attended_norm(x + self._drop(self.attended(attend(self.qkv(x), mask))))
         return self.down_norm(x + self._drop(self.down(functional.gelu(self.up(x)))))
 
     def _drop(self, x: Tensor) -> Tensor:
@@ -77,8 +87,8 @@ class Layer(nn.Module):
 class Encoder(nn.Module):
     """Word vectors in context.
 
-    `ids` and `features` (batch, pieces), `mask` (batch, pieces) 1 for real pieces, `first` (batch, words) each word's
-    first piece -> (batch, words, WIDTH).
+    `ids` and `features` (batch, pieces), `mask` (batch, pieces) 1 for real pieces, None if all are, `first`
+    (batch, words) each word's first piece -> (batch, words, WIDTH).
     """
 
     def __init__(self, vocabulary: int, positions: int, dropout: float) -> None:
@@ -91,7 +101,14 @@ class Encoder(nn.Module):
         nn.init.normal_(self.features.weight, std=0.02)
 
     def forward(
-        self, ids: Tensor, features: Tensor, mask: Tensor, first: Tensor, pieces: Tensor | None = None
+        self,
+        ids: Tensor,
+        features: Tensor,
+        mask: Tensor | None,
+        first: Tensor,
+        *,
+        pieces: Tensor | None = None,
+        attend: Attend = attention,
     ) -> Tensor:
         """Encode; `pieces` (batch, pieces, WIDTH) stands in for the word-piece embeddings where they are given."""
         x = (
@@ -100,9 +117,9 @@ class Encoder(nn.Module):
             + self.positions.weight[: ids.shape[1]]
         )
         x = self.norm(x)
-        attention_mask = (1.0 - mask[:, None, None, :].to(x.dtype)) * -1e4
+        added = None if mask is None else (1.0 - mask[:, None, None, :].to(x.dtype)) * -1e4
         for layer in self.layers:
-            x = layer(x, attention_mask)
+            x = layer(x, added, attend)
         return x.gather(1, first[:, :, None].expand(-1, -1, WIDTH))
 
 
@@ -163,6 +180,13 @@ class Network(nn.Module):
         for module in self.modules():
             if isinstance(module, QuantizedLinear):
                 module.fake = fake
+
+
+def load_network(path: Path) -> Network:
+    """Return the trained network of a checkpoint (network.pt)."""
+    network = Network()
+    network.load_state_dict(torch.load(path))
+    return network
 
 
 def load_base(network: Network, base: Path) -> None:

@@ -34,9 +34,10 @@ import typer
 
 from attribune.annotators import AnnotatorChoice, AnnotatorName
 from attribune.formats.brat import read_brat
-from attribune.pipeline import annotate, load
+from attribune.pipeline import annotate_all, load
 from attribune.records import AnnotatedArticle
 from attribune.scoring.alignment import nested, outline_attributions
+from benchmarks import PIPELINE
 
 TEXTACY = "0.13.0"
 WORKER = Path(__file__).parent / "textacy_quotes.py"
@@ -122,7 +123,7 @@ def run_attribune(gold: Sequence[AnnotatedArticle], choice: AnnotatorChoice) -> 
     nlp = load(choice)
     nlp(gold[0].text)
     started = time.perf_counter()
-    predicted = [each for each in annotate(gold, nlp=nlp) if isinstance(each, AnnotatedArticle)]
+    predicted = annotate_all(gold, nlp=nlp)
     seconds = time.perf_counter() - started
     return Result(f"attribune, {choice.name}", {each.id: items_of(each) for each in predicted}, _words(gold) / seconds)
 
@@ -177,9 +178,7 @@ def _percent(part: int, whole: int) -> float:
 
 def peers_cli(
     data: Annotated[Path, typer.Option(help="Folder with polnear/dev.")] = Path("../shared/data"),
-    nlp: Annotated[Path, typer.Option(help="The pipeline under textacy and the syntactic annotator.")] = Path(
-        "pipelines/en_attribune_sm/en_attribune_sm"
-    ),
+    nlp: Annotated[Path, typer.Option(help="The pipeline under textacy and the syntactic annotator.")] = Path(PIPELINE),
     environment: Annotated[Path, typer.Option(help="textacy's virtual environment; made if missing.")] = Path(
         "build/peers/textacy"
     ),

@@ -54,10 +54,11 @@ class Window:
 class EncodedText:
     """A text of n words as the encoder sees it.
 
-    `words` (n, 2) holds code-point offsets, half-open; `pieces` each word's word-piece ids; `features` (n,) each
-    word's feature; `first_piece` (n + 1,) the number of pieces before each word.
+    `text` is the text itself; `words` (n, 2) holds code-point offsets, half-open; `pieces` each word's word-piece ids;
+    `features` (n,) each word's feature; `first_piece` (n + 1,) the number of pieces before each word.
     """
 
+    text: str
     words: Integers
     pieces: Sequence[Sequence[int]]
     features: Integers
@@ -117,13 +118,15 @@ def encode(
     pieces = word_pieces(WORD.findall(_canonical(text, quotations)))
     first_piece = np.zeros(len(words) + 1, dtype=np.int64)
     if not len(words):
-        return EncodedText(words, [], first_piece[:0], first_piece, [])
+        return EncodedText(text, words, [], first_piece[:0], first_piece, [])
     np.cumsum([len(each) for each in pieces], out=first_piece[1:])
     gaps = _gaps(text, words)
     shapes = np.fromiter(map(_shape, WORD.findall(text)), dtype=np.int64)
     quotings = _quotings(words, quotations)
     features = gaps + GAPS * (shapes + SHAPES * quotings)
-    return EncodedText(words, pieces, features, first_piece, _windows(text, words, gaps, first_piece, core, context))
+    return EncodedText(
+        text, words, pieces, features, first_piece, _windows(text, words, gaps, first_piece, core, context)
+    )
 
 
 def _canonical(text: str, quotations: Sequence[Quotation]) -> str:

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from attribune.errors import InputError, RecordError, SettingsError
-from attribune.pipeline import annotate
+from attribune.errors import InputError, SettingsError
+from attribune.pipeline import annotate_all
 from attribune.records import AnnotatedArticle
 from attribune.scoring import Scores, score
 
@@ -44,12 +44,7 @@ def measure(gold: Sequence[AnnotatedArticle]) -> Scores:
     Raises:
         RecordError: An article could not be annotated.
     """
-    predicted = []
-    for each in annotate(gold):
-        if not isinstance(each, AnnotatedArticle):
-            raise RecordError(f"article {each.id!r} of the gold {each.reason}")
-        predicted.append(each)
-    return score(gold, predicted, outermost=True)
+    return score(gold, annotate_all(gold), outermost=True)
 
 
 def figures_of(scores: Scores) -> dict[str, float]:

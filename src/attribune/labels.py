@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 TAGGER_LABELS = ("O", "B-SOURCE", "I-SOURCE", "B-CUE", "I-CUE", "B-CONTENT", "I-CONTENT")
 ROLE_LABELS = ("O", "B-SOURCE", "I-SOURCE", "B-CONTENT", "I-CONTENT")
+OUTSIDE, SOURCE_BEGINS = 0, 1
 
 
 def allowed_moves(labels: Sequence[str]) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:

@@ -6,63 +6,33 @@ an inner attribution can lie inside an outer content.
 """
 
 import json
-import math
 import os
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from tokenizers import Tokenizer
 
+from attribune.candidates import MIN_CONFIDENCE, Candidate, Evidence, judged, once_each
 from attribune.components.quotations import Quotation, pair_marks
 from attribune.encoding import WORD, WordPieces, encode
 from attribune.errors import ModelError
-from attribune.labels import ROLE_LABELS, TAGGER_LABELS
+from attribune.labels import OUTSIDE, ROLE_LABELS, SOURCE_BEGINS, TAGGER_LABELS
 from attribune.passages import Passage, Stretch, encoder_inputs, touch
 from attribune.runner import Runner
-from attribune.sequences import Floats, SequenceDecoder, stacked
-from attribune.weak_cues import doubtful_cues, overlap, overlooked_cues
+from attribune.sequences import Floats, Integers, SequenceDecoder, stacked
+from attribune.weak_cues import PassageCue, cue_beside, doubtful_cues, holds, unclaimed_quotations
 
 SHIPPED_MODEL = Path(__file__).parent / "model"
 MODEL_FILES = ("encoder.onnx", "roles.onnx", "decoder.json", "tokenizer.json")
 
 # Passages whose labels are decoded together; their vectors take 40 MB.
 DECODED_TOGETHER = 64
-
-# Candidates less likely than this are not kept; a cue that is not on the tagger's best path must make a likelier one.
-# On PolNeAR dev lower ones give more recall for less precision, the relaxed record's F staying within a point; with
-# these no role's strict F is more than 0.3 below what it reaches with any.
-MIN_CONFIDENCE = 0.2
-MIN_DOUBTFUL = 0.4
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """An attribution as the model reads it off one cue. Stretches are code points of the text, half-open.
-
-    `evidence` holds what speaks for it, one number for each name of `EVIDENCE`; `confidence` weighs them.
-    `kept` says whether it has a content and is likely enough.
-    """
-
-    cue: Stretch
-    sources: list[Stretch]
-    contents: list[Stretch]
-    evidence: tuple[float, ...]
-    confidence: float
-    kept: bool
-
-    def moved(self, by: int) -> "Candidate":
-        """Return the candidate of a text that stands `by` code points further on."""
-
-        def move(stretches: Sequence[Stretch]) -> list[Stretch]:
-            return [(start + by, end + by) for start, end in stretches]
-
-        return replace(self, cue=move([self.cue])[0], sources=move(self.sources), contents=move(self.contents))
-
 
 # What a content reports in turn is found by reading its sentences as texts of their own: those of so many words at
 # least that hold a likely cue, a word that is (part of) one in such a share of its occurrences in the corpus; beside a
@@ -72,10 +42,6 @@ MIN_INNER_WORDS = 5
 MIN_CUE_SHARE, MIN_CUE_SHARE_BESIDE_QUOTATION = 0.6, 0.3
 _QUOTE_MARKS = frozenset("\"“”„«»'‘’‚‹›")
 _SENTENCE = re.compile(r"[^.!?]+(?:[.!?](?!\s)[^.!?]*)*[.!?]*")
-
-# Probabilities: of the least certain word of the cue; of the whole role sequence, as its mean over spans; and whether
-# there is no source. How sure the spans' edges are adds nothing to these (tried on PolNeAR dev).
-EVIDENCE = ("cue", "roles", "no_source")
 
 
 @dataclass(frozen=True)
@@ -154,7 +120,7 @@ class LearnedModel:
         passages.sort(key=lambda passage: passage.n_pieces)
         for first in range(0, len(passages), DECODED_TOGETHER):
             self._read_lot(passages[first : first + DECODED_TOGETHER], readings)
-        return [replace(reading, candidates=_once_each(reading.candidates)) for reading in readings]
+        return [replace(reading, candidates=once_each(reading.candidates)) for reading in readings]
 
     def _reporting_sentences(self, text: str, reading: Reading) -> Iterator[tuple[int, str]]:
         """Yield the sentences of contents that may report something themselves, with their offsets."""
@@ -184,24 +150,22 @@ class LearnedModel:
             for start, end, role in self._tagger.spans(paths[row])
             if role == "CUE" and passage.core.start <= start < passage.core.stop
         ]
-        doubtful = doubtful_cues(passages, marginals, cues)
-        candidates = self._candidates(passages, vectors, marginals, cues)
-        candidates += self._candidates(passages, vectors, marginals, doubtful, floor=MIN_DOUBTFUL)
-        claimed: list[list[Stretch]] = [[] for _ in passages]
-        for row, candidate in candidates:
-            if candidate.kept:
-                claimed[row] += candidate.contents
-        overlooked = overlooked_cues(passages, marginals, claimed)
-        candidates += [
-            (row, candidate)
-            for row, candidate in self._candidates(
-                passages, vectors, marginals, [cue for cue, _ in overlooked], floor=0
-            )
-            if any(overlap(candidate.contents, quotation) for (each, _, _), quotation in overlooked if each == row)
-        ]
-        for row, candidate in candidates:
-            readings[passages[row].text].candidates.append(candidate)
+        cues += doubtful_cues(passages, marginals, cues)
+        found = self._candidates(passages, vectors, marginals, cues)
+        overlooked: list[tuple[PassageCue, Quotation]] = []
         for row, passage in enumerate(passages):
+            for quotation in unclaimed_quotations(passage, marginals[row], [each for each in found[row] if each.kept]):
+                holding = [each for each in found[row] if holds(each, quotation)]
+                if holding:
+                    surest = max(holding, key=lambda candidate: candidate.confidence)
+                    found[row][found[row].index(surest)] = replace(surest, kept=True)
+                elif cue := cue_beside(quotation, passage, marginals[row], [each for each in found[row] if each.kept]):
+                    overlooked.append(((row, *cue), quotation))
+        late = self._candidates(passages, vectors, marginals, [cue for cue, _ in overlooked], floor=0)
+        for (row, _, _), quotation in overlooked:
+            found[row] += [each for each in late[row] if holds(each, quotation) and each not in found[row]]
+        for row, passage in enumerate(passages):
+            readings[passage.text].candidates.extend(found[row])
             window, core = passage.window, passage.core
             readings[passage.text].content[window.core_start : window.core_end] = marginals[row, core, 5:].sum(1)
 
@@ -213,10 +177,10 @@ class LearnedModel:
         cues: Sequence[tuple[int, int, int]],
         *,
         floor: float = MIN_CONFIDENCE,
-    ) -> list[tuple[int, Candidate]]:
-        """Return what each cue (passage, start, end; words) reports, with its passage."""
+    ) -> list[list[Candidate]]:
+        """Return, for each passage, what those of some cues that stand in it report."""
         if not cues:
-            return []
+            return [[] for _ in passages]
         cues = sorted(cues)
         row_of, start_of, end_of = np.array(cues, dtype=np.int64).T
         inputs = []
@@ -229,33 +193,49 @@ class LearnedModel:
         scored = stacked(emissions)
         paths = self._roles.best_paths(scored, lengths)
         scores = self._roles.path_scores(scored, paths, lengths) - self._roles.log_partition(scored, lengths)
-        candidates = []
+        paths = self._with_one_source(scored, paths, lengths)
+        candidates: list[list[Candidate]] = [[] for _ in passages]
         for each, (row, start, end) in enumerate(cues):
             spans = self._roles.spans(paths[each])
             contents = [(low, high) for low, high, role in spans if role == "CONTENT"]
             sources = [(low, high) for low, high, role in spans if role == "SOURCE"]
-            evidence = (
-                float(marginals[row, start:end, 3:5].sum(1).min()),
-                float(np.exp(scores[each] / max(1, len(spans)))),
-                float(not sources),
+            passage = passages[row]
+            extent = slice(contents[0][0], contents[-1][1]) if contents else slice(0)
+            evidence = Evidence(
+                cue=float(marginals[row, start:end, 3:5].sum(1).min()),
+                roles=float(np.exp(scores[each] / max(1, len(spans)))),
+                no_source=float(not sources),
+                cue_share=max(
+                    self._cue_shares.get(word, 0.0) for word in WORD.findall(passage.words((start, end)).lower())
+                ),
+                content=float(marginals[row, extent, 5:].sum(1).mean()) if contents else 0.0,
             )
-            place = passages[row].code_points
-            confidence = self._confidence(evidence)
             candidate = Candidate(
-                cue=place((start, end)),
-                sources=[place(stretch) for stretch in sources],
-                contents=[place(stretch) for stretch in contents],
+                cue=passage.code_points((start, end)),
+                sources=[passage.code_points(stretch) for stretch in sources],
+                contents=[passage.code_points(stretch) for stretch in contents],
                 evidence=evidence,
-                confidence=confidence,
-                kept=bool(contents) and confidence >= floor,
             )
-            candidates.append((row, candidate))
-        return candidates
+            candidates[row].append(candidate)
+        return [judged(own, self._evidence_weights, floor=floor) for own in candidates]
 
-    def _confidence(self, evidence: Sequence[float]) -> float:
-        """Weigh the evidence by logistic regression (`training.calibrate`): the last weight is the constant's."""
-        weighed = float(np.dot(logits(evidence), self._evidence_weights[:-1]) + self._evidence_weights[-1])
-        return 1.0 / (1.0 + math.exp(-weighed))
+    def _with_one_source(self, scored: Floats, paths: Integers, lengths: Integers) -> Integers:
+        """Return role paths (cues, words) with one source each: of several, the one that makes the likeliest path.
+
+        A source is one stretch (of 18,360 in PolNeAR train 9 are not), but no CRF over labels knows that.
+        """
+        paths = paths.copy()
+        for row in np.flatnonzero((paths == SOURCE_BEGINS).sum(1) > 1):
+            path = paths[row]
+            sources = [(start, end) for start, end, role in self._roles.spans(path) if role == "SOURCE"]
+            single = np.repeat(path[None], len(sources), axis=0)
+            for number, other in product(range(len(sources)), repeat=2):
+                if number != other:
+                    single[number, slice(*sources[other])] = OUTSIDE
+            each = scored[row][None].repeat(len(sources), axis=0)
+            scores = self._roles.path_scores(each, single, lengths[row].repeat(len(sources)))
+            paths[row] = single[scores.argmax()]
+        return paths
 
     def _runner(self) -> Runner:
         """Return this process's runner."""
@@ -264,28 +244,7 @@ class LearnedModel:
         return self._runners[os.getpid()]
 
 
-def _once_each(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Return candidates in text order, of kept ones with the same cue the surest.
-
-    A cue near a border of windows may have been read in both, the second time for a quotation beyond the border.
-    """
-    once: list[Candidate] = []
-    for candidate in sorted(candidates, key=lambda candidate: (candidate.kept, candidate.cue)):
-        if candidate.kept and once and once[-1].kept and touch(once[-1].cue, candidate.cue):
-            once[-1] = max(once[-1], candidate, key=lambda each: each.confidence)
-        else:
-            once.append(candidate)
-    return sorted(once, key=lambda candidate: candidate.cue)
-
-
 def _within(quotations: Sequence[Quotation], words: Any) -> Sequence[Quotation]:
     """Return those of some quotations, in text order, that begin in a stretch of words."""
     first = bisect_left(quotations, words[0, 0], key=lambda quotation: quotation.start)
     return quotations[first : bisect_right(quotations, words[-1, 0], key=lambda quotation: quotation.start)]
-
-
-def logits(evidence: Sequence[float]) -> Floats:
-    """Return log odds of probabilities, kept finite."""
-    clipped = np.clip(np.array(evidence, dtype=np.float32), 0.005, 0.995)
-    odds: Floats = np.log(clipped / (1 - clipped))
-    return odds

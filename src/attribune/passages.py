@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from attribune.components.quotations import Quotation
 from attribune.encoding import EncodedText, Integers, Window, WordPieces, piece_arrays
 
@@ -35,15 +33,19 @@ class Passage:
         words = self.encoded.words[self.window.start :]
         return int(words[stretch[0], 0]), int(words[stretch[1] - 1, 1])
 
+    def words(self, stretch: Stretch) -> str:
+        """Return the text of a stretch of words, counted from the window's start."""
+        return self.encoded.text[slice(*self.code_points(stretch))]
+
 
 def encoder_inputs(passage: Passage, word_pieces: WordPieces) -> dict[str, Integers]:
-    """Return what the encoder takes: ids, features and mask (1, pieces), each word's first piece (1, words).
+    """Return what the encoder takes: ids and features (1, pieces), each word's first piece (1, words).
 
     One passage at a time: with one thread for each, calls side by side are quicker than one call with several threads,
     nothing is padding, and what the 8-bit encoder makes of a passage cannot depend on its neighbours.
     """
     ids, features, first = piece_arrays(passage.encoded, passage.window, word_pieces)
-    return {"ids": ids[None], "features": features[None], "mask": np.ones_like(ids)[None], "first": first[None]}
+    return {"ids": ids[None], "features": features[None], "first": first[None]}
 
 
 def touch(one: Stretch, other: Stretch) -> bool:

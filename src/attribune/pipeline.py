@@ -14,6 +14,7 @@ from spacy.vocab import Vocab
 
 from attribune.annotators import LEARNED, AnnotatorChoice
 from attribune.bridge import set_annotation, spans_by_attribution, speakers_of, to_annotation
+from attribune.errors import RecordError
 from attribune.reading import Reject
 from attribune.records import AnnotatedArticle, Annotator, Article
 
@@ -106,14 +107,20 @@ def load_own(
 
     With `merge` it takes what the syntactic annotator found from `doc.spans["attributions_syntactic"]`.
     """
-    nlp = spacy.blank("en", vocab=vocab, config={"nlp": {"tokenizer": {"@tokenizers": "attribune.words.v1"}}})
-    # spaCy's limit of a million code points guards parsers; here memory grows by windows, not with the text.
-    nlp.max_length = sys.maxsize
+    nlp = _blank(vocab)
     for name in COMPONENTS:
         config = {"model": model, "threads": threads, "unlikely": merge} if name == "attribune_tagging" else {}
         nlp.add_pipe(name, config=config)
     if merge:
         nlp.add_pipe("attribune_merging", after="attribune_tagging")
+    return nlp
+
+
+def _blank(vocab: Vocab | bool = True) -> Language:
+    """Return an English pipeline of our own tokens, for texts of any length, with no component yet."""
+    nlp = spacy.blank("en", vocab=vocab, config={"nlp": {"tokenizer": {"@tokenizers": "attribune.words.v1"}}})
+    # spaCy's limit of a million code points guards parsers; here memory grows by windows, not with the text.
+    nlp.max_length = sys.maxsize
     return nlp
 
 
@@ -155,10 +162,23 @@ def annotate(
     yield from _annotate_batch(batch, nlp, annotator)
 
 
+def annotate_all(articles: Iterable[Article], *, nlp: Language | None = None) -> list[AnnotatedArticle]:
+    """Return every article with its attributions and speakers; one that fails ends the run.
+
+    Raises:
+        RecordError: An article could not be annotated.
+    """
+    annotated = []
+    for each in annotate(articles, nlp=nlp):
+        if isinstance(each, Reject):
+            raise RecordError(f"article {each.id!r} {each.reason}")
+        annotated.append(each)
+    return annotated
+
+
 def find_speakers(articles: Iterable[AnnotatedArticle]) -> Iterator[AnnotatedArticle]:
     """Yield articles with the attributions they have, their speakers found anew. No model is loaded."""
-    nlp = spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": "attribune.words.v1"}}})
-    nlp.max_length = sys.maxsize
+    nlp = _blank()
     nlp.add_pipe("attribune_quotations")
     nlp.add_pipe("attribune_speakers")
     annotator = annotator_of(nlp)

@@ -1,9 +1,11 @@
-"""Turns: the paragraphs of an interview or transcript, each with its speaker's label before a colon."""
+"""Turns and signatures: words whose speaker the layout names, before a colon or behind a dash."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
+
+from attribune.components.quotations import Quotation
 
 Stretch = tuple[int, int]
 
@@ -40,3 +42,35 @@ def find_turns(text: str) -> Iterator[Turn]:
     for match in labelled:
         if match["label"] in speaking:
             yield Turn(match.span("label"), match.span("colon"), match.span("words"))
+
+
+# "— Ada Ro", "- Bo Ek, pilot", "―Cy Lum." at the end of a line, or before the next quotation where lines were joined.
+_SIGNATURE = re.compile(
+    r"[ \t\xa0]*(?:\r?\n[ \t\xa0]*){0,2}(?P<dash>[―—–]|-{1,2})[ \t\xa0]*"
+    r"(?P<name>[^\W\d_a-z][\w.’'-]*(?:[ \xa0](?:[^\W\d_a-z][\w.’'-]*|d[aei]l?|l[ae]|v[ao]n|der|of|the)){0,6}?)"
+    r"(?:,[^\r\n“\"]{1,80}?)?\.?[ \t\xa0]*(?=[\r\n“\"]|\Z)"
+)
+_FULL_STOP = re.compile(r"(?<!\b\w)(?<!\b[JS]r)\.$")
+
+
+class Signature(NamedTuple):
+    """The name behind a quotation that is a paragraph of its own; stretches are code points, half-open."""
+
+    words: Stretch
+    dash: Stretch
+    name: Stretch
+
+
+def find_signatures(text: str, quotations: Sequence[Quotation]) -> Iterator[Signature]:
+    """Yield the signed ones of some quotations, in text order: letters, voices from the street, blurbs."""
+    end = 0
+    for quotation in quotations:
+        before = text.rfind("\n", 0, quotation.start) + 1
+        if quotation.depth or text[max(before, end) : quotation.start].strip():
+            continue
+        if match := _SIGNATURE.match(text, quotation.end):
+            start, stop = match.span("name")
+            # An initial and "Jr." keep their full stop.
+            stop -= bool(_FULL_STOP.search(match["name"]))
+            yield Signature((quotation.start, quotation.end), match.span("dash"), (start, stop))
+            end = match.end()

@@ -4,9 +4,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from attribune.candidates import Candidate
 from attribune.components.quotations import Quotation
-from attribune.passages import Passage, Stretch, touch
+from attribune.passages import Passage
 from attribune.sequences import Floats
+
+# A cue of a passage: the passage's number, then words, half-open.
+PassageCue = tuple[int, int, int]
 
 # A quotation of this many words, marks included, whose words are content with this mean probability, is somebody's
 # words; if no cue claims it, the likeliest one within reach (in words) does, unless that is very unlikely.
@@ -14,13 +18,11 @@ MIN_QUOTED_WORDS = 6
 MIN_REPORTED = 0.5
 CUE_REACH = 25
 MIN_OVERLOOKED_CUE = 0.02
-MIN_DOUBTFUL_CUE = 0.2
+MIN_DOUBTFUL_CUE = 0.1
 
 
-def doubtful_cues(
-    passages: Sequence[Passage], marginals: Floats, cues: Sequence[tuple[int, int, int]]
-) -> list[tuple[int, int, int]]:
-    """Return cues (passage, start, end) that the best path passes over although they are not unlikely.
+def doubtful_cues(passages: Sequence[Passage], marginals: Floats, cues: Sequence[PassageCue]) -> list[PassageCue]:
+    """Return cues that the best path passes over although they are not unlikely.
 
     The confidence of what they report will tell whether they are cues.
     """
@@ -36,42 +38,52 @@ def doubtful_cues(
     return doubtful
 
 
-def overlooked_cues(
-    passages: Sequence[Passage], marginals: Floats, claimed: Sequence[Sequence[Stretch]]
-) -> list[tuple[tuple[int, int, int], Quotation]]:
-    """Return the likeliest cue beside each quotation that looks reported and that nothing has claimed.
+def unclaimed_quotations(passage: Passage, marginals: Floats, kept: Sequence[Candidate]) -> list[Quotation]:
+    """Return the quotations of a passage that look reported and that no kept candidate holds.
 
-    `claimed` has the contents found in each passage; cues are (passage, start, end), words, half-open.
+    `marginals` (words, labels) are the tagger's.
     """
-    cue_of = marginals[:, :, 3:5].sum(2)
-    content_of = marginals[:, :, 5:].sum(2)
-    overlooked = []
-    for row, passage in enumerate(passages):
-        for quotation in passage.quotations:
-            if quotation.depth or not quotation.closed or overlap(claimed[row], quotation):
-                continue
-            edges = np.searchsorted(passage.encoded.words[:, 0], [quotation.start, quotation.end])
-            first, last = (edges - passage.window.start).tolist()
-            inside = slice(first, last)
-            if not (passage.core.start <= first < last <= passage.core.stop) or last - first < MIN_QUOTED_WORDS:
-                continue
-            if content_of[row, inside].mean() < MIN_REPORTED:
-                continue
-            likely = cue_of[row, : passage.window.end - passage.window.start].copy()
-            likely[inside] = 0
-            likely[: max(0, first - CUE_REACH)] = likely[last + CUE_REACH :] = 0
-            best = int(likely.argmax())
-            if likely[best] < MIN_OVERLOOKED_CUE:
-                continue
-            start, end = best, best + 1
-            while start and likely[start - 1] > likely[best] / 2:
-                start -= 1
-            while end < len(likely) and likely[end] > likely[best] / 2:
-                end += 1
-            overlooked.append(((row, start, end), quotation))
-    return overlooked
+    unclaimed = []
+    for quotation in passage.quotations:
+        if quotation.depth or not quotation.closed or any(holds(each, quotation) for each in kept):
+            continue
+        first, last = _words(passage, quotation)
+        if not (passage.core.start <= first < last <= passage.core.stop) or last - first < MIN_QUOTED_WORDS:
+            continue
+        if marginals[first:last, 5:].sum(1).mean() >= MIN_REPORTED:
+            unclaimed.append(quotation)
+    return unclaimed
 
 
-def overlap(contents: Sequence[Stretch], quotation: Quotation) -> bool:
-    """Tell whether a quotation shares anything with some contents."""
-    return any(touch(content, (quotation.start, quotation.end)) for content in contents)
+def cue_beside(
+    quotation: Quotation, passage: Passage, marginals: Floats, kept: Sequence[Candidate]
+) -> tuple[int, int] | None:
+    """Return the likeliest cue (words, half-open) beside a quotation that is not a kept candidate's, if there is any."""
+    likely = marginals[: passage.window.end - passage.window.start, 3:5].sum(1)
+    for each in kept:
+        taken = np.searchsorted(passage.encoded.words[:, 0], each.cue) - passage.window.start
+        likely[max(0, taken[0]) : max(0, taken[1])] = 0
+    first, last = _words(passage, quotation)
+    likely[first:last] = 0
+    likely[: max(0, first - CUE_REACH)] = likely[last + CUE_REACH :] = 0
+    best = int(likely.argmax())
+    if likely[best] < MIN_OVERLOOKED_CUE:
+        return None
+    start, end = best, best + 1
+    while start and likely[start - 1] > likely[best] / 2:
+        start -= 1
+    while end < len(likely) and likely[end] > likely[best] / 2:
+        end += 1
+    return start, end
+
+
+def holds(candidate: Candidate, quotation: Quotation) -> bool:
+    """Tell whether a content of a candidate has half of a quotation or more."""
+    half = (quotation.end - quotation.start) / 2
+    return any(min(end, quotation.end) - max(start, quotation.start) >= half for start, end in candidate.contents)
+
+
+def _words(passage: Passage, quotation: Quotation) -> tuple[int, int]:
+    """Return a quotation's words, counted from the window's start."""
+    first, last = np.searchsorted(passage.encoded.words[:, 0], [quotation.start, quotation.end])
+    return int(first) - passage.window.start, int(last) - passage.window.start

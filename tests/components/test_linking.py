@@ -1,10 +1,9 @@
-import pytest
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from attribune.bridge import make_span, span_group, spans_by_attribution
-from attribune.components.linking import Linking, square_with_quotations, style_of
-from attribune.components.quotations import Quotations, pair_marks
+from attribune.components.linking import Linking
+from attribune.components.quotations import Quotations
 
 
 def link(nlp: Language, text: str, tagged: list[dict[str, str]], reported: float = 0.0) -> Doc:
@@ -51,16 +50,6 @@ def test_content_does_not_run_from_a_headline_into_the_text(blank_nlp: Language)
     assert ("CONTENT", "dams leak") in roles(link(blank_nlp, text, [tagged]))["a1"]
 
 
-def test_content_stops_at_a_cue_inside_the_quotation(blank_nlp: Language) -> None:
-    """A quotation that holds another attribution's cue is not taken whole."""
-    text = '"He said we lost," Bo Ek noted.'
-    start = text.index("we lost")
-
-    squared = square_with_quotations(text, [(start, start + 7)], pair_marks(text), taken=[(4, 8)])
-
-    assert squared == [(start, start + 7)]
-
-
 def test_the_end_of_another_speakers_quotation_is_dropped(blank_nlp: Language) -> None:
     """A stray end of a quotation that somebody else said goes, where the attribution has its own beside it."""
     text = 'Ada Ro said: "We leave on Monday at the latest. It is late!" Bo Ek said firmly: "We stay."'
@@ -83,17 +72,6 @@ def test_a_quotation_before_a_report_of_its_own_goes_on_with_the_last_speaker(bl
 
     assert ("CONTENT", '"It is late and it is dark."') in found["a1"]
     assert [part for label, part in found["a2"] if label == "CONTENT"] == ["to comment"]
-
-
-@pytest.mark.parametrize(
-    ("content", "style"), [('"We go,"', "direct"), ("that they go", "indirect"), ('that "we go" today', "mixed")]
-)
-def test_style_says_how_much_is_quoted(content: str, style: str) -> None:
-    """All words quoted is direct, none indirect, some mixed."""
-    text = f"Bo Ek said {content}"
-    outer = [quotation for quotation in pair_marks(text) if quotation.depth == 0]
-
-    assert style_of(text, [(11, len(text))], outer) == style
 
 
 def test_orphan_quotation_is_kept_without_source(blank_nlp: Language) -> None:

@@ -1,6 +1,5 @@
 """Contents: the words that each cue reports, by syntax and by the quotations beside it."""
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -10,6 +9,7 @@ from spacy.tokens import Doc
 from attribune.bridge import ATTRIBUTIONS, CONTENT, QUOTATIONS, make_span, set_span_group, span_group, text_of
 from attribune.components.cues import cues_of
 from attribune.components.quotations import Quotation, quotations_of
+from attribune.quoted_contents import goes_on
 from attribune.syntax.complements import quoted_beside, reported
 from attribune.syntax.cues import Cue
 from attribune.syntax.lexicon import Lexicon, load_lexicon
@@ -21,10 +21,6 @@ from attribune.syntax.subjects import find_source, noun_phrase
 MIN_SPOKEN_WORDS = 6
 # How far behind its cue an attribution may go on, in code points: quotations of several sentences in a row.
 _REACH = 2000
-
-
-# What may stand between an attribution and a quotation that goes on with it: the rest of its sentence.
-_REST_OF_SENTENCE = re.compile(r"[^.!?…\"“”\r\n]{0,80}[.!?…:]?[\"”’')]*\s*")
 
 
 class _Reported(NamedTuple):
@@ -96,7 +92,7 @@ def _continue(text: str, found: Sequence[_Reported], quotations: Sequence[Quotat
         before = [each for each in outside if each.cue[1] <= quotation.start <= each.cue[1] + _REACH]
         for each in sorted(before, key=lambda each: -each.cue[1]):
             end = max(each.cue[1], *(end for _, end in each.contents))
-            if end <= quotation.start and _REST_OF_SENTENCE.fullmatch(text, end, quotation.start):
+            if goes_on(text, end, quotation.start):
                 each.contents.append((quotation.start, quotation.end))
                 break
 

@@ -1,7 +1,6 @@
 """Cues: reporting verbs, nouns and prepositions, found in a parsed text with a lexicon of the language."""
 
 from collections.abc import Iterator
-from typing import cast
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
@@ -10,7 +9,7 @@ from attribune.bridge import ATTRIBUTIONS, CUE, set_span_group, span_group, text
 from attribune.components.quotations import quotations_of
 from attribune.records import Polarity
 from attribune.syntax.complements import quoted_beside, reported
-from attribune.syntax.cues import Cue, Kind, find_entry, noun_cue, preposition_cues, verb_cue
+from attribune.syntax.cues import Cue, noun_cue, preposition_cue, verb_cue
 from attribune.syntax.lexicon import Lexicon, load_lexicon
 from attribune.syntax.relations import OPEN_CLAUSE, check_parsed, is_
 from attribune.syntax.subjects import find_source
@@ -64,10 +63,8 @@ class Cues:
     def _found(self, doc: Doc) -> Iterator[Cue]:
         text = text_of(doc)
         outer = [each for each in quotations_of(doc) if not each.depth]
-        cues = [each for token in doc if (each := _cue_at(token, self.lexicon)) is not None]
-        cues += preposition_cues(doc, self.lexicon)
         found = {}
-        for cue in sorted(cues, key=lambda cue: cue.head.i):
+        for cue in (each for token in doc for each in _cues_at(token, self.lexicon)):
             source = find_source(cue, self.lexicon)
             if cue.kind == "noun" and source is None:
                 continue
@@ -86,8 +83,14 @@ class Cues:
 CONFIDENCE = {"verb": 0.55, "noun": 0.2, "preposition": 0.7}
 
 
-def _cue_at(token: Token, lexicon: Lexicon) -> Cue | None:
-    return verb_cue(token, lexicon) or noun_cue(token, lexicon)
+_CUE_AT = {"verb": verb_cue, "noun": noun_cue, "preposition": preposition_cue}
+
+
+def _cues_at(token: Token, lexicon: Lexicon) -> Iterator[Cue]:
+    """Yield the cues whose head a token may be; where two report something, the last one counts."""
+    for cue in (verb_cue(token, lexicon) or noun_cue(token, lexicon), preposition_cue(token, lexicon)):
+        if cue is not None:
+            yield cue
 
 
 def _merged(found: dict[int, Cue]) -> Iterator[Cue]:
@@ -121,16 +124,7 @@ def polarity(cue: Cue, lexicon: Lexicon) -> Polarity:
 def cues_of(doc: Doc, lexicon: Lexicon) -> Iterator[tuple[str, Cue]]:
     """Yield the cues that the component found in a Doc, each with its attribution's id."""
     spans = {span.id_: span for span in span_group(doc, ATTRIBUTIONS) if span.label_ == CUE}
-    tables = {"verb": (lexicon.verbs, lexicon.adjectives), "noun": (lexicon.nouns,)}
-    prepositions = {cue.head.i: cue for cue in preposition_cues(doc, lexicon)}
     for each in span_group(doc, HEADS):
-        if each.id_ not in spans:
-            continue
-        stretch = spans[each.id_].start, spans[each.id_].end
-        head = each[0]
-        if each.label_ == "preposition":
-            yield each.id_, prepositions[head.i]._replace(stretch=stretch)
-            continue
-        found = next((entry for table in tables[each.label_] if (entry := find_entry(head, table))), None)
-        if found is not None:
-            yield each.id_, Cue(cast(Kind, each.label_), head, *found, stretch)
+        cue = _CUE_AT[each.label_](each[0], lexicon)
+        if cue is not None and each.id_ in spans:
+            yield each.id_, cue._replace(stretch=(spans[each.id_].start, spans[each.id_].end))

@@ -71,7 +71,7 @@ class _Open:
         return self.mark in _SINGLE
 
 
-def pair_marks(text: str, *, max_paragraphs: int = 12) -> list[Quotation]:
+def pair_marks(text: str, *, max_paragraphs: int = 100) -> list[Quotation]:
     """Return the quotations of a text in order of their opening marks.
 
     Straight, curly, low-high and guillemet marks, double and single, nest in each other. A paragraph that repeats the
@@ -248,7 +248,7 @@ def _cross_paragraph(
         _abandon(text, stack, index, start, found)
 
 
-@Language.factory("attribune_quotations", assigns=["doc.spans"], default_config={"max_paragraphs": 12})
+@Language.factory("attribune_quotations", assigns=["doc.spans"], default_config={"max_paragraphs": 100})
 def make_quotations(nlp: Language, name: str, max_paragraphs: int) -> "Quotations":
     """Build the component; `max_paragraphs` bounds how far a quotation with repeated opening marks may run."""
     return Quotations(max_paragraphs=max_paragraphs)

@@ -9,8 +9,9 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from attribune.bridge import ATTRIBUTIONS, CONTENT, CUE, QUOTATIONS, SOURCE, UNLIKELY, make_span, span_group, text_of
+from attribune.candidates import Candidate
 from attribune.components.quotations import quotations_of
-from attribune.learned import SHIPPED_MODEL, Candidate, LearnedModel, Reading
+from attribune.learned import SHIPPED_MODEL, LearnedModel, Reading
 
 
 @Language.factory(

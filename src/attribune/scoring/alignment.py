@@ -100,7 +100,7 @@ def match_relaxed(
     one). Pairs are taken greedily, the highest IoU first, then in order of the gold. Where the contents of one
     annotation do not overlap each other, an IoU above 0.5 leaves no choice, so the best assignment is the same.
     """
-    return [(i, j) for i, j, _ in _match(gold, predicted, shared, apart=False)]
+    return list(_match(gold, predicted, shared, apart=False))
 
 
 def match_contents(
@@ -110,13 +110,13 @@ def match_contents(
 
     Where several predictions have the same content, one whose source overlaps is taken.
     """
-    return [(i, j) for i, j, _ in _match(gold, predicted, shared, apart=True)]
+    return list(_match(gold, predicted, shared, apart=True))
 
 
 def _match(
     gold: Sequence[Outline], predicted: Sequence[Outline], shared: dict[tuple[int, int], int], *, apart: bool
-) -> Iterator[tuple[int, int, bool]]:
-    """Yield matching pairs and whether their sources overlap; those that are `apart` only where these are wanted."""
+) -> Iterator[tuple[int, int]]:
+    """Yield matching pairs; those whose sources are `apart` only where these are wanted, and after the others."""
     candidates = []
     for (i, j), both in shared.items():
         iou = both / (len(gold[i].points["content"]) + len(predicted[j].points["content"]) - both)
@@ -124,11 +124,11 @@ def _match(
         if iou >= MIN_CONTENT_IOU and (together or apart):
             candidates.append((-iou, not together, i, j))
     used_gold, used_predicted = set(), set()
-    for _, split, i, j in sorted(candidates):
+    for _, _, i, j in sorted(candidates):
         if i not in used_gold and j not in used_predicted:
             used_gold.add(i)
             used_predicted.add(j)
-            yield i, j, not split
+            yield i, j
 
 
 def edge_snapper(text: str, edges: Edges) -> Callable[[TextSpan], Stretch]:

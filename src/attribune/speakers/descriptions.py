@@ -23,14 +23,36 @@ _SPACE = re.compile(r"\s+")
 _STRIP = ' \t\r\n\xa0,;:."“”‘([—–-'
 _POSSESSIVE = re.compile(r"['’]s?$")
 _BOUNDARY = re.compile(
-    r"[,;(\n]|[ \xa0](?:[–—-]{1,2}|who|whom|whose|which|that|where|when|of|for|at|in|to|from|on|with|by|about|against|"
-    r"among|inside|within|under|near|behind|outside|since|after|before|between|over|across|including|close|familiar|"
-    r"released|conducted|published|obtained|being|cited|sent|written|signed|based|representing|working|living|"
+    r"[;(\n]|(?<!\d),|,(?![ \xa0]\d{4}\b)|[ \xa0](?:"
+    r"[–—-]{1,2}|this|last|who|whom|whose|which|that|where|when|of|for|at|in|to|from|on|with|by|about|against|"
+    r"relating|concerning|regarding|showing|detailing|called|named|dubbed|"
+    r"among|inside|within|under|near|behind|outside(?=[ \xa0](?:the|an?|of)[ \xa0])|"
+    r"since|after|before|between|over|across|including|close|familiar|"
+    r"(?:released|conducted|published|obtained|cited|sent|written|signed)"
+    r"(?=[ \xa0](?:by|in|on|to|at|from|this|last|late|early|with|for|[A-Z]))|"
+    r"being|like|based|representing|working|living|"
     r"handling|seeking|tracking|monitoring|studying|serving|supporting|opposing|investigating|covering|"
     r"(?:\w+ed|led|run|held|sent|made|seen|known)(?=[ \xa0](?:by|in|on|to|at|from|last|this|with|for|against)[ \xa0])|"
     r"I|we|he|she|they|is|are|was|were|has|have|had|whether|if|because|as)(?=[ \xa0,])"
 )
-_LEADING = re.compile(r"^(?:even|both|only|also|but|and|including|either|so|yet|from|by|according to)[ \xa0]", re.I)
+_APPOSED = re.compile(
+    r"(?:[ \xa0](?:of|for|at|from|to)\b[^,]*)?,[ \xa0]"
+    r"(?!(?:[\w.'’-]+[ \xa0])*(?:like|including|such|and|with|by|of|to|from|in|at|for|as)[ \xa0])"
+    r"(?:[\w.'’-]+[ \xa0]){0,4}[\"“‘]?"
+)
+_NAME_END = re.compile(r"[,;(]|[ \xa0](?:\(|of|from|who|at)\b|[ \xa0]\(")
+_DIGITS = "two|three|four|five|six|seven|eight|nine"
+_OF_SO_MANY = re.compile(
+    rf"(?:(?:about|around|some|nearly|almost|roughly|more than|at least|only)[ \xa0])?(?:\d+|one|{_DIGITS})"
+    rf"[ \xa0](?:in|out of)[ \xa0](?:every[ \xa0])?(?:\d+|{_DIGITS}|ten)\b|\d+(?:%|[ \xa0]percent)[ \xa0]of[ \xa0]",
+    re.I,
+)
+_AND_ANOTHER = re.compile(r"[ \xa0]and[ \xa0](?:the|an?|his|her|their|its)[ \xa0]")
+_LEADING = re.compile(
+    r"^(?:even|both(?! of)|only|also|but|and|including|either|so|yet|especially|particularly|notably|perhaps|from|by|"
+    r"according to)[ \xa0]",
+    re.I,
+)
 _DETERMINER = re.compile(r"^(?:the|an?|this|that|these|those|one|some|any|each|every|another|no)[ \xa0]+", re.I)
 _DEFINITE = re.compile(r"^(?:the|this|that|these|those|both)[ \xa0]", re.I)
 _WORD = re.compile(r"[\w$€£%.'’&/-]+")
@@ -75,16 +97,21 @@ def describe(text: str, start: int, end: int, *, names: list[Name], lexicon: Lex
     members = _members(text, start, end, names)
     if members:
         return Description("names", start, phrase, members=members)
-    head_name = _name_at_end(text, start, core_end, names)
-    if head_name is not None:
+    head_name = _name_at_end(text, start, core_end, names) or _outlet(text, start, core_end, names, lexicon)
+    if head_name is not None and not _AND_ANOTHER.search(text, start, head_name.start):
         role = text[start : head_name.start].strip(_STRIP)
         return Description("name", start, phrase, names=(head_name,), role=_DETERMINER.sub("", role))
     words = [word.lower().replace("’", "'") for word in _WORD.findall(text[start:core_end])]
     words[-1:] = [_POSSESSIVE.sub("", words[-1])] if words and not words[-1].endswith("s'") else words[-1:]
     head = words[-1].rstrip("'.") if words else ""
     definite = _DEFINITE.match(phrase) is not None
-    apposed = _apposed(text, core_end, end, names)
-    if apposed is not None and (lexicon.is_person_noun(head) or _is_organization_noun(head, lexicon)):
+    apposed = _apposed(text, core_end, end, names, lexicon)
+    several = len(singulars(head)) > 1
+    if apposed is not None and several and lexicon.is_person_noun(head):
+        members = _members(text, apposed.start, end, names)
+        if members:
+            return Description("names", start, phrase, members=members)
+    if apposed is not None and not several and (lexicon.is_person_noun(head) or _is_organization_noun(head, lexicon)):
         return Description("name", start, phrase, names=(apposed,), role=_DETERMINER.sub("", text[start:core_end]))
     owner = words[0] if words and words[0] in _OWNERS else ""
     return Description(
@@ -112,13 +139,15 @@ def kind_of(description: Description, lexicon: Lexicon) -> SpeakerKind:
         head = singulars(whole[-1].lower())[-1] if whole else head
     tail = head.rsplit("-", 1)[-1]
     first = description.phrase.split(maxsplit=1)[0].lower() if description.phrase.strip() else ""
+    if _OF_SO_MANY.match(description.phrase) or (head in lexicon.adjectives and head.endswith(("ese", "ish", "ch"))):
+        return "group"
     if head in lexicon.groups or tail in lexicon.groups or head.isdigit() or first in ("those", "these"):
         return "group"
     forms = singulars(tail)
     if tail in ("group", "number", "handful", "couple", "series", "list", "crowd", "coalition"):
         return "group" if " of " in description.phrase else "organization"
     personal = any(each in lexicon.persons or each in lexicon.gender_of_noun for each in forms)
-    if any(each in lexicon.documents for each in forms) and not personal:
+    if any(each in lexicon.documents for each in (*forms, *singulars(head))) and not personal:
         return "document"
     plural = len(forms) > 1
     if any(each in lexicon.organization_nouns for each in forms):
@@ -157,14 +186,26 @@ def _name_at_end(text: str, start: int, end: int, names: list[Name]) -> Name | N
     return next((name for name in inside if text[name.end : end].strip('"” .') in rest), None)
 
 
-def _apposed(text: str, core_end: int, end: int, names: list[Name]) -> Name | None:
+def _outlet(text: str, start: int, end: int, names: list[Name], lexicon: Lexicon) -> Name | None:
+    """Return the name in "the Harbour Times tabloid"."""
+    inside = (name for name in names if start <= name.start and name.end < end and name.kind == "organization")
+    return next((name for name in inside if text[name.end : end].strip() in lexicon.media_nouns), None)
+
+
+def _apposed(text: str, core_end: int, end: int, names: list[Name], lexicon: Lexicon) -> Name | None:
     """Return the name in "the port's chief engineer, Ida Holm": right behind a comma, but for its title."""
     for name in names:
         before = text[core_end : name.start - len(name.title) - bool(name.title)]
-        ends = name.end == end or text[name.end] in ",;("
-        if before.strip(' \xa0"“‘').endswith(",") and ends:
+        ends = name.end == end or _NAME_END.match(text, name.end) is not None
+        if ends and _APPOSED.fullmatch(before) and " ".join(name.words) not in lexicon.places:
             return name
     return None
+
+
+def _without(text: str, start: int, end: int, names: list[Name]) -> str:
+    """Return a stretch of a text without the names in it."""
+    edges = [start, *(edge for name in names for edge in (name.start, name.end)), end]
+    return "".join(text[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True))
 
 
 def _members(text: str, start: int, end: int, names: list[Name]) -> tuple[tuple[int, int], ...]:
@@ -173,7 +214,10 @@ def _members(text: str, start: int, end: int, names: list[Name]) -> tuple[tuple[
     Every part has to begin with a name, or be short and free of commas, and one of them has to hold a name.
     """
     stop = (
-        next((m.start() for m in re.finditer(r"[ \xa0](?:who|which|that|whose)[ \xa0]", text[start:end])), end - start)
+        next(
+            (m.start() for m in re.finditer(r"[ \xa0](?:who|which|that|whose|[–—-]{1,2})[ \xa0]", text[start:end])),
+            end - start,
+        )
         + start
     )
     cuts = [
@@ -182,12 +226,17 @@ def _members(text: str, start: int, end: int, names: list[Name]) -> tuple[tuple[
         if match[0][0] != "(" and not any(name.start <= match.start() < name.end for name in names)
     ]
     if not any(text[a:b].strip(", \xa0") for a, b in cuts):
-        return ()
+        people = [name for name in names if start <= name.start and name.kind != "organization"]
+        listed = len(people) > 1 and not re.sub(r",[ \xa0]", "", _without(text, start, end, people))
+        return tuple((name.start, name.end) for name in people) if listed else ()
     edges = [start, *(edge for cut in cuts for edge in cut), stop]
     parts = [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if b > a]
     heads = [_name_at_end(text, a, _boundary(text, a, b, names), names) for a, b in parts]
     if heads[0] is None or len(parts) < 2:
         return ()
+    apposed = any(_DETERMINER.match(text, a, b) for a, b in parts[1:-1])
+    if apposed and heads[-1] is None:
+        return ()  # "Ida Holm, the Customs and Border commissioner"
     last_and = max(i for i, (a, b) in enumerate(cuts) if text[a:b].strip(", \xa0"))
     joined_plainly = all(heads[: last_and + 1])
     return tuple(parts) if joined_plainly else ()

@@ -2,8 +2,8 @@
 
 import re
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from attribune.speakers.entities import Entity
@@ -15,9 +15,11 @@ _OBJECT_BEFORE = re.compile(
     r"\b(?:of|to|with|by|for|against|on|about|from|in|at|than|over|called|asked|told|like|between)[ \xa0]"
     r"(?:\w+\.?[ \xa0])?$"
 )
+_REPORTS = re.compile(r"\w+[ \xa0](?:said|says|added|adds|wrote|noted|warned|argued|[a-z]+ed)(?:[ \xa0]\w+day)?[.,]")
+ASKED = re.compile(r"(?:When[ \xa0])?(?:[Aa]sked|[Pp]ressed|[Qq]uestioned)\b")
 _POSSESSIVE = re.compile(r"['’]s?\b|['’](?=[ \xa0])")
 _PREDICATE = re.compile(
-    r"(?:[ \xa0]\([^()]{1,20}\))?(?:,[ \xa0][^,.;:!?\n\"“”]{2,80})?,?[ \xa0]"
+    r"(?:[ \xa0]\([^()]{1,20}\))?(?:,[ \xa0](?!(?:he|she|it|they|we|I)\b)[^,.;:!?\n\"“”]{2,80})?,?[ \xa0]"
     r"(?:also |then |later |recently |never |has |had |have )?"
     r"(?:said|[a-z]+ed|is|was|has|had|will|would|may|might|can|could|should|must|did|told|went|took|came|made|gave|got|"
     r"wrote|spoke|felt|thought|knew|began|held|left|ran|won|lost|met|sat|stood|saw|kept|led|put|sent|paid|grew|drew|fell|rose|"
@@ -128,8 +130,18 @@ class Discourse:
 
     def add_source(self, start: int, end: int, entity: Entity) -> None:
         """Note that the mention at these offsets, the source of an attribution, means the entity."""
+        first, upto = (bisect_left(self.anchors, edge, key=_start) for edge in (start, end))
+        for index in range(first, upto):  # whoever else is named in it is no subject: "a study by Ida Holm found"
+            inside = self.anchors[index]
+            if inside.entity is not entity and not inside.source:
+                self.anchors[index] = replace(inside, frame=Frame(object=True))
         insort(self.anchors, Anchor(start, end, entity, frame_of(self.text, start, end, subject=True), source=True))
         self.entities[entity] = None
+
+    def goes_on_at(self, position: int) -> bool:
+        """Tell whether a description at a position may mean who spoke before: at a sentence's start, say."""
+        sentence = self.sentences[bisect_right(self.sentences, position) - 1]
+        return starts_sentence(self.text, position) or ASKED.match(self.text, sentence) is not None
 
     def find_latest(
         self,
@@ -139,11 +151,12 @@ class Discourse:
         head: str = "",
         words: frozenset[str] = frozenset(),
         latest: bool = False,
+        fits: Callable[[Entity], bool] = bool,
     ) -> Entity | None:
         """Return the entity of these kinds mentioned most prominently in the sentences before `position`.
 
         With `head` or `words`, only one whose name or description has that word, or all of them; with `latest` the one
-        nearest to it, however prominent ("this poll").
+        nearest to it, however prominent ("this poll"); only one that `fits`.
         """
         related = self.lexicon.related.get(head, frozenset(singulars(head)))
         here = bisect_right(self.sentences, position)
@@ -153,6 +166,8 @@ class Discourse:
             if ("group" if entity.joint else entity.kind) not in kinds or not entity.certain:
                 continue
             if head and not (related & entity.heads or related & set(entity.words)):
+                continue
+            if not fits(entity):
                 continue
             if words and not words <= set(entity.name.lower().split()):
                 continue
@@ -183,6 +198,11 @@ def frame_of(text: str, start: int, end: int, *, subject: bool = False) -> Frame
     if _OBJECT_BEFORE.search(text, max(0, start - 20), start):
         return Frame(object=True)
     return Frame(subject=subject or _PREDICATE.match(text, end) is not None, initial=starts_sentence(text, start))
+
+
+def reports_behind(text: str, position: int) -> bool:
+    """Tell whether a clause behind what it reports begins at a position: "It would rain, he said."."""
+    return text[position - 2 : position] in (", ", ",\xa0") and _REPORTS.match(text, position) is not None
 
 
 def _joined(stretches: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

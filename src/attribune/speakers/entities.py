@@ -5,22 +5,21 @@ from bisect import bisect_left, bisect_right, insort
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import chain
 
 from attribune.records import SpeakerKind
-from attribune.speakers.lexicon import FEMALE, MALE, Lexicon
-from attribune.speakers.names import ORGANIZATION, PERSON, SUFFIXES, UNKNOWN, Name
+from attribune.speakers.lexicon import FEMALE, MALE, Lexicon, singulars
+from attribune.speakers.matching import clashes, core_of, find_misspelt, initial_letters, last_word, may_be_of
+from attribune.speakers.names import ORGANIZATION, PERSON, UNKNOWN, Name
 from attribune.speakers.roles import role_head, roles_of
 
 _SPACE = re.compile(r"\s+")
 _PLACE_BEFORE = re.compile(r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Tt]he)[ \xa0]$")
+_APPOSED = re.compile(r",[ \xa0](?:an?|the|one[ \xa0]of[ \xa0]the)[ \xa0]([^,.;:\n]{3,80})")
 _PRONOUN = re.compile(r"\b(?:[Hh]e|[Hh]is|[Hh]im|[Ss]he|[Hh]er|[Hh]ers)\b")
 _ARTICLES = frozenset(["a", "an", "the", "his", "her", "their", "its", "one", "former"])
 _NOUN_AFTER = re.compile(r"(?:['’]s)?[ \xa0](\w+)")
 _ACRONYM = re.compile(r"[ \xa0]\(([A-Z][A-Za-z.]{1,9})\)")
-# Surnames of fewer letters are too often other names.
-_SHORTEST_MISSPELT = 5
 # Where a word is part of more names than this, only those around a mention may be meant by it: no article has so many,
 # and comparing all with all would take hours in a text of many articles.
 _MANY = 50
@@ -83,11 +82,11 @@ def group_names(text: str, names: list[Name], lexicon: Lexicon) -> dict[Name, En
     by_pronoun: dict[str, str] = {}
     by_honorific = _genders_of_surnames(names)
     acronyms = {name: match[1] for name in names if (match := _ACRONYM.match(text, name.end))}
-    for name in sorted(names, key=lambda name: (-len(_core(name.words)), name.kind != PERSON, name.start)):
-        pool: Iterable[Entity] = by_word[_key(name)]
-        if len(by_word[_key(name)]) > _MANY:
-            pool = {**by_core[_core(name.words)], **_around(places[_key(name)], name.start)}
-        candidates = [e for e in pool if _same(name, e) and not _clash(name, e, by_honorific)]
+    for name in sorted(names, key=lambda name: (-len(core_of(name.words)), name.kind != PERSON, name.start)):
+        pool: Iterable[Entity] = by_word[last_word(name)]
+        if len(by_word[last_word(name)]) > _MANY:
+            pool = {**by_core[core_of(name.words)], **_around(places[last_word(name)], name.start)}
+        candidates = [e for e in pool if may_be_of(name, e) and not clashes(name, e, by_honorific)]
         if len(candidates) > 1:
             word = name.words[0]
             if word in singles and word not in by_pronoun:
@@ -95,16 +94,16 @@ def group_names(text: str, names: list[Name], lexicon: Lexicon) -> dict[Name, En
             candidates = _choose(name, candidates, positions, by_pronoun)
         if not candidates:
             alike = (surnames[name.words[0][0], len(name.words[0]) + more] for more in (-1, 0, 1))
-            misspelt = _misspelt(name, chain(*alike))
+            misspelt = find_misspelt(name, chain(*alike))
             candidates = [misspelt] if misspelt is not None else []
         if candidates:
             entity = candidates[0]
         else:
             kind: SpeakerKind = "organization" if name.kind == ORGANIZATION else "person"
             entity = Entity(name="", kind=kind, words=name.words, gender=name.gender)
-            by_core[_core(name.words)][entity] = None
+            by_core[core_of(name.words)][entity] = None
             if kind == "person" and len(name.words) > 1:
-                surnames[_key(name)[0], len(_key(name))][entity] = None
+                surnames[last_word(name)[0], len(last_word(name))][entity] = None
         if name in acronyms:
             entity.heads.add(acronyms[name].lower().replace(".", ""))
         for word in {*name.words, *_initials(name, acronyms.get(name))}:
@@ -129,71 +128,9 @@ def _place(place: tuple[int, Entity]) -> int:
 def match_name(name: Name, entities: Iterable[Entity]) -> Entity | None:
     """Return the first entity that a name read elsewhere may belong to."""
     known = [each for each in entities if each.words]
-    found = next((each for each in known if _same(name, each) and not _clash(name, each, {})), None)
+    found = next((each for each in known if may_be_of(name, each) and not clashes(name, each, {})), None)
     people = [each for each in known if each.kind == "person" and len(each.words) > 1]
-    return found or _misspelt(name, people)
-
-
-@lru_cache(maxsize=10_000)
-def _core(words: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the words without suffixes ("jr") and middle initials."""
-    kept = [word for word in words if word not in SUFFIXES]
-    return tuple(word for i, word in enumerate(kept) if len(word) > 1 or i in (0, len(kept) - 1)) or words
-
-
-def _key(name: Name) -> str:
-    core = _core(name.words)
-    return core[-1]
-
-
-def _same(name: Name, entity: Entity) -> bool:
-    short, full = _core(name.words), _core(entity.words)
-    if short == full:
-        return True
-    if entity.kind == "organization":
-        if name.kind == PERSON:
-            return False
-        contained = len(short) > 1 and short[-1] == full[-1] and set(short) <= set(full)
-        return contained or (
-            len(short) == 1
-            and (
-                short[0] in _initial_letters(full)
-                or short[0] in entity.heads
-                or (short[0] == full[-1] and name.kind == ORGANIZATION)
-            )
-        )
-    if name.kind == ORGANIZATION and len(short) > 1:
-        return False
-    if len(short) == 1:
-        return short[0] in (full[0], full[-1]) or (len(full) > 2 and short[0] in full[1:])
-    if short[-1] == full[-1] and (short[0] == full[0] or short[0] == full[0][:1] or short[0][:1] == full[0]):
-        return True
-    return any(full[i : i + len(short)] == short for i in range(len(full) - len(short) + 1))
-
-
-def _misspelt(name: Name, people: Iterable[Entity]) -> Entity | None:
-    """Return the one person whose surname a lone one differs from by a letter: "Bornsten" after "Harold Bornstein"."""
-    word = name.words[0]
-    if len(name.words) > 1 or name.kind == ORGANIZATION or len(word) < _SHORTEST_MISSPELT:
-        return None
-    alike = [entity for entity in people if _one_slip(word, _core(entity.words)[-1])]
-    return alike[0] if len(alike) == 1 else None
-
-
-def _one_slip(one: str, other: str) -> bool:
-    """Tell whether two words differ by one letter that is changed, missing or too many, the last one aside."""
-    short, long = sorted((one, other), key=len)
-    same = next((i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
-    if same >= len(short) - (len(short) == len(long)) or len(long) - len(short) > 1:
-        return False  # "Clintons" are others than Clinton
-    return short[same + (len(short) == len(long)) :] == long[same + 1 :]
-
-
-def _clash(name: Name, entity: Entity, by_honorific: dict[str, str]) -> bool:
-    gender = by_honorific.get(name.words[0], "") if len(name.words) == 1 else ""
-    if name.title and name.gender:
-        gender = name.gender
-    return bool(gender and entity.gender and gender != entity.gender)
+    return found or find_misspelt(name, people)
 
 
 def _genders_of_surnames(names: list[Name]) -> dict[str, str]:
@@ -211,24 +148,20 @@ def _choose(
     """Order the people who share a name: who is still called in full after it is probably not meant by it."""
     gender = by_pronoun.get(name.words[0], "") if len(name.words) == 1 else ""
 
-    def doubt(entity: Entity) -> tuple[bool, bool, int, int]:
+    def doubt(entity: Entity) -> tuple[bool, bool, bool, int, int]:
         starts = positions[entity]
-        surname = _core(entity.words)[-1] == _core(name.words)[-1]
+        surname = core_of(entity.words)[-1] == core_of(name.words)[-1]
         other = bool(gender and entity.gender and entity.gender != gender)
-        return not surname, other, len(starts) - bisect_right(starts, name.start), starts[0]
+        unsure = bool(name.title and name.gender) and not entity.gender
+        return not surname, other, unsure, len(starts) - bisect_right(starts, name.start), starts[0]
 
     return sorted(candidates, key=doubt)
-
-
-def _initial_letters(words: tuple[str, ...]) -> tuple[str, str]:
-    plain = [word for word in words if word not in ("of", "the", "for", "and", "to", "of the", "for the", "on", "&")]
-    return "".join(word[0] for word in plain), "".join(word[0] for word in words if word != "the")
 
 
 def _initials(name: Name, acronym: str | None) -> set[str]:
     if name.kind != ORGANIZATION or len(name.words) < 2:
         return set()
-    return {each for each in _initial_letters(name.words) if len(each) > 1} | ({acronym.lower()} if acronym else set())
+    return {each for each in initial_letters(name.words) if len(each) > 1} | ({acronym.lower()} if acronym else set())
 
 
 def _describe(text: str, entity_of: dict[Name, Entity], lexicon: Lexicon) -> None:
@@ -245,8 +178,7 @@ def _describe(text: str, entity_of: dict[Name, Entity], lexicon: Lexicon) -> Non
         entity.forms = Counter(_clean(text[name.start : name.end]) for name in mentions)
         entity.mentions = [(name.start, name.end) for name in mentions]
         if all(name.kind == UNKNOWN for name in mentions):
-            places = sum(_is_place_or_body(text, name, lexicon) for name in mentions)
-            entity.kind = "organization" if 2 * places >= len(mentions) else "person"
+            entity.kind = "person" if _is_rather_person(text, mentions, starts, lexicon) else "organization"
             entity.certain = False
         if entity.kind == "person":
             entity.gender = _gender(fullest, mentions, lexicon) or entity.gender
@@ -256,12 +188,37 @@ def _describe(text: str, entity_of: dict[Name, Entity], lexicon: Lexicon) -> Non
             entity.gender = entity.gender or _gender_by_pronouns(text, mentions, starts)
 
 
+def _is_rather_person(text: str, mentions: list[Name], starts: list[int], lexicon: Lexicon) -> bool:
+    """Tell whether names of an unknown form are a person's, by the words around them.
+
+    News gives people their full name, or says who they are: a single word without either is more often a company.
+    """
+    if 2 * sum(_is_place_or_body(text, name, lexicon) for name in mentions) >= len(mentions):
+        return False
+    apposed = (_APPOSED.match(text, name.end) for name in mentions)
+    if any(match and _heads_body(match[1], lexicon) for match in apposed):
+        return False
+    several = any(len(name.words) > 1 for name in mentions)
+    described = any(name.title or roles_of(text, name, lexicon) for name in mentions)
+    return several or described or bool(_gender_by_pronouns(text, mentions, starts))
+
+
+def _heads_body(phrase: str, lexicon: Lexicon) -> bool:
+    words = (
+        re.split(r"[ \xa0](?:of|for|that|which|in|at|set|aligned|based|on|to|with)\b", phrase, maxsplit=1)[0]
+        .lower()
+        .split()
+    )
+    return bool(words) and any(form in lexicon.organization_nouns for form in singulars(words[-1]))
+
+
 def _is_place_or_body(text: str, name: Name, lexicon: Lexicon) -> bool:
     """Tell whether a name stands like one of a place or company: "in Lund", "the Lund", "Lund chief executive"."""
     if _PLACE_BEFORE.search(text, max(0, name.start - 6), name.start):
         return True
     after = _NOUN_AFTER.match(text, name.end)
-    return after is not None and (after[1].lower() in lexicon.persons or after[1] in lexicon.organization_nouns)
+    lists = (lexicon.persons, lexicon.organization_nouns)
+    return after is not None and any(form in words for form in singulars(after[1].lower()) for words in lists)
 
 
 def _fullness(name: Name, lexicon: Lexicon) -> tuple[bool, int, int, int]:

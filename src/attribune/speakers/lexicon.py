@@ -29,6 +29,10 @@ class Lexicon:
     organization_nouns: frozenset[str]
     organization_words: frozenset[str]
     known_organizations: frozenset[str]
+    places: frozenset[str]
+    media: frozenset[str]
+    media_nouns: frozenset[str]
+    plain_nouns: frozenset[str]
     documents: frozenset[str]
     heads: frozenset[str]
     owned: frozenset[str]
@@ -62,14 +66,19 @@ def load_lexicon() -> Lexicon:
         offices=tuple(words["titles"]["offices"]),
         adjectives=_words(words["adjectives"]["words"]),
         persons=_words(words["persons"]["words"]),
-        groups=_words(words["groups"]["words"]),
+        groups=_words(words["groups"]["words"]) | _words(words["groups"]["nouns"]),
         organization_nouns=_words(words["organizations"]["nouns"]),
         organization_words=_words(words["organizations"]["names"]),
-        known_organizations=_words(words["organizations"]["known"]),
+        known_organizations=_words(words["organizations"]["known"]) | _words(words["places"]["words"]),
+        places=_words(words["places"]["words"]),
+        media=_words(words["media"]["names"]),
+        media_nouns=_words(words["media"]["nouns"]),
+        plain_nouns=_words(words["organizations"]["plain"]),
         documents=_words(words["documents"]["words"]),
         heads=_words(words["persons"]["words"])
         | _words(words["organizations"]["nouns"])
         | _words(words["documents"]["words"])
+        | _words(words["groups"]["nouns"])
         | frozenset(_by_gender(words["gendered"])),
         owned=_words(words["documents"]["owned"]),
         function_words=_words(words["function_words"]["words"]),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from attribune.speakers.lexicon import Lexicon, singulars
 from attribune.speakers.sentences import headlines, lower_words, starts_sentence
+from attribune.speakers.titles import PARTICLES, Part, part_title
 
 PERSON, ORGANIZATION, UNKNOWN = "person", "organization", ""
 SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
@@ -19,15 +20,16 @@ _TOKEN = (
     rf"(?:(?:{_ABBREVIATIONS})\.|(?:[{_UPPER}]\.){{2,}}|[{_UPPER}]\.(?=[ \xa0][{_UPPER}])"
     rf"|[{_UPPER}]\w*(?:['’][{_UPPER}]\w+|-\w+)*)"
 )
-_PARTICLES = "de|del|della|di|da|dos|du|van|von|der|den|ter|bin|ibn|al|el|la|le|zu"
+_PARTICLES = "|".join(sorted(PARTICLES))
 _JOINERS = "of the|of|for the|for a|for|and|&|on|to"
 _RUN = re.compile(
     rf"(?<!\w)(?:d['’])?{_TOKEN}(?:,? (?:Jr|Sr)\.|[ \xa0]{{1,2}}(?:(?:{_PARTICLES}|{_JOINERS})[ \xa0]){{0,2}}{_TOKEN})*"
 )
 _PART = re.compile(rf"(?:{_JOINERS})(?=[ \xa0])|{_TOKEN}|\w+")
 _STATES = frozenset({"U.N.", "U.S.", "U.K.", "E.U."})
-_PARTICLE, _JOINER = frozenset(_PARTICLES.split("|")), frozenset(_JOINERS.split("|"))
+_JOINER = frozenset(_JOINERS.split("|"))
 _ARTICLE_BEFORE = re.compile(r"\b[Tt]he[ \xa0]$")
+_NEXT_WORD = re.compile(r"[ \xa0]([a-z][\w-]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +47,6 @@ class Name:
     gender: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    start: int
-    end: int
-    text: str
-
-    @property
-    def key(self) -> str:
-        return _key(self.text)
-
-
 def find_names(text: str, lexicon: Lexicon) -> list[Name]:
     """Return the names in a text, in text order.
 
@@ -66,7 +57,8 @@ def find_names(text: str, lexicon: Lexicon) -> list[Name]:
     lines = deque(headlines(text))
     names: list[Name] = []
     doubtful: list[Name] = []
-    headline_runs: list[list[_Part]] = []
+    headline_runs: list[list[Part]] = []
+    commons: list[Part] = []
     for match in _RUN.finditer(text):
         parts = _split(match)
         while lines and lines[0][1] <= match.start():
@@ -78,10 +70,13 @@ def find_names(text: str, lexicon: Lexicon) -> list[Name]:
         initial = starts_sentence(text, match.start())
         for segment in _segments(parts, lexicon, common if initial else None):
             name = classify(text, segment, lexicon)
+            if name is None and len(segment) == 1:
+                commons.append(segment[0])
             if name is None or ((shown := text[name.start : name.end]).isupper() and shown.lower() in common):
                 continue
             single = initial and segment[0].start == match.start() and len(name.words) == 1 and not name.title
             (doubtful if single and not _is_sure(name.words[0], text, name, lexicon) else names).append(name)
+    names += _surnames(text, commons, names, lexicon)
     seen = {word for name in names for word in name.words}
     alone = {name.words[0] for name in names if len(name.words) == 1}
     known = seen - (common - lexicon.gender_of_name.keys())
@@ -89,6 +84,17 @@ def find_names(text: str, lexicon: Lexicon) -> list[Name]:
     names = [_without_caption(name, alone, lexicon) for name in names]
     names += _known_in_headlines(headline_runs, names)
     return sorted(names, key=lambda name: name.start)
+
+
+def _surnames(text: str, words: list[Part], names: list[Name], lexicon: Lexicon) -> Iterator[Name]:
+    """Yield the words that would say where somebody belongs, but for a person so called: "Cuban" after "Mark Cuban"."""
+    called = {name.words[-1]: name for name in names if name.kind == PERSON and len(name.words) > 1}
+    for word in words:
+        if word.key in called and not _ARTICLE_BEFORE.search(text, max(0, word.start - 4), word.start):
+            after = _NEXT_WORD.match(text, word.end)
+            described = after is not None and (lexicon.is_person_noun(after[1]) or after[1] in lexicon.heads)
+            if not described:
+                yield Name(word.start, word.end, (word.key,), "", UNKNOWN, "")
 
 
 def read_name(text: str, start: int, end: int, lexicon: Lexicon, *, common: Collection[str]) -> Name | None:
@@ -101,15 +107,17 @@ def read_name(text: str, start: int, end: int, lexicon: Lexicon, *, common: Coll
         for segment in _segments(_split(match), lexicon, None):
             if not (text[start:end].isupper() and lexicon.is_person_noun(segment[-1].key)):  # "FELLOW DOCTORS"
                 found = classify(text, segment, lexicon) or found
+    if found is not None and found.kind == UNKNOWN and found.words[-1] in lexicon.documents:
+        return None  # "Newly Released Document" in a headline
     if found is None or len(found.words) > 1 or found.title or found.words[0] in lexicon.gender_of_name:
         return found
-    plain = found.words[0].endswith("s") or found.words[0] in common
+    plain = found.words[0].endswith("s") or found.words[0] in lexicon.heads or found.words[0] in common
     return None if found.kind == UNKNOWN and plain and starts_sentence(text, found.start) else found
 
 
-def classify(text: str, parts: list[_Part], lexicon: Lexicon) -> Name | None:
+def classify(text: str, parts: list[Part], lexicon: Lexicon) -> Name | None:
     """Return the name that a run of capitalised words holds, parted from its titles, or None where it holds none."""
-    title_parts, name_parts = _part_title(parts, lexicon)
+    title_parts, name_parts = part_title(parts, lexicon)
     if not name_parts:
         return None
     words = tuple(part.key for part in name_parts)
@@ -118,7 +126,8 @@ def classify(text: str, parts: list[_Part], lexicon: Lexicon) -> Name | None:
     if _is_common(words, title_parts, name_parts[-1], lexicon):
         return None
     of_a_state = len(words) > 1 and name_parts[0].text in _STATES
-    if of_a_state or any(word in lexicon.organization_words for word in words) or words[0] == "new":
+    person = len(words) == 2 and bool(title_parts) and words[0] in lexicon.gender_of_name  # "Mayor Ida Guardian"
+    if of_a_state or words[0] == "new" or (not person and any(word in lexicon.organization_words for word in words)):
         whole = tuple(part.key for part in parts)
         return Name(parts[0].start, end, whole, "", ORGANIZATION, "")
     genders = [lexicon.titles[part.key] for part in title_parts if lexicon.titles.get(part.key)]
@@ -149,9 +158,19 @@ def _is_organization(text: str, name: Name, lexicon: Lexicon) -> bool:
     )
 
 
-def _is_common(words: tuple[str, ...], title_parts: list[_Part], last: _Part, lexicon: Lexicon) -> bool:
+def _is_common(words: tuple[str, ...], title_parts: list[Part], last: Part, lexicon: Lexicon) -> bool:
     """Tell whether capitalised words are a description: "Lawmakers", "Oversight Chairman", "Committee Republicans"."""
-    if words[0] in lexicon.gender_of_name or (len(words) == 1 and last.text.isupper()):
+    if lexicon.gender_of_name.keys() & {words[0], *words[-2:-1]}:
+        return False
+    if (
+        len(words) == 1
+        and last.text[:2].isupper()
+        and any(f in lexicon.organization_nouns for f in singulars(words[0]))
+    ):
+        return True  # "a super PAC"
+    if len(words) == 1 and last.text.isupper():
+        return words[0] in lexicon.persons and "." not in last.text and not title_parts  # "the CEO"
+    if len(words) == 1 and words[0] in lexicon.known_organizations:
         return False
     word, forms = words[-1], singulars(words[-1])
     if len(words) == 1 and any(each in lexicon.adjectives for each in forms):
@@ -178,36 +197,12 @@ def _is_sure(word: str, text: str, name: Name, lexicon: Lexicon) -> bool:
     ) and word not in lexicon.ambiguous_names
 
 
-def _part_title(parts: list[_Part], lexicon: Lexicon) -> tuple[list[_Part], list[_Part]]:
-    """Part "NYPD Commissioner James Hill" into what says who he is and the name itself."""
-    whole = " ".join(part.key for part in parts)
-    for office in lexicon.offices:
-        if office in whole:
-            upto = len(whole[: whole.index(office) + len(office)].split())
-            count = 0
-            for index, part in enumerate(parts):
-                count += len(part.key.split())
-                if count >= upto:
-                    return parts[: index + 1], parts[index + 1 :]
-    cut = 0
-    for index, part in enumerate(parts[:-1]):
-        key = part.key
-        forms = singulars(key.rsplit("-", 1)[-1])
-        titled = any(form in lexicon.titles for form in forms)
-        described = key in lexicon.persons and key not in lexicon.gender_of_name
-        belongs = any(form in lexicon.adjectives for form in forms) and (index == cut or index + 2 < len(parts))
-        belongs = belongs or key.endswith(("-born", "-based", "-raised"))
-        if titled or described or belongs:
-            cut = index + 1
-    return parts[:cut], parts[cut:]
-
-
-def _segments(parts: list[_Part], lexicon: Lexicon, common: Collection[str] | None) -> Iterator[list[_Part]]:
+def _segments(parts: list[Part], lexicon: Lexicon, common: Collection[str] | None) -> Iterator[list[Part]]:
     """Split a run at joining words that do not belong to a name, and drop words that cannot begin one.
 
     `common`, the words the text has in lower case, is given where the run begins a sentence.
     """
-    segment: list[_Part] = []
+    segment: list[Part] = []
     for index, part in enumerate(parts):
         if part.text in _JOINER and not _joins(segment, part.text, parts[index + 1 :], lexicon):
             yield from _trimmed(segment, lexicon)
@@ -222,18 +217,20 @@ def _segments(parts: list[_Part], lexicon: Lexicon, common: Collection[str] | No
     yield from _trimmed(segment, lexicon)
 
 
-def _only_opens_sentence(part: _Part, following: str, lexicon: Lexicon, common: Collection[str]) -> bool:
+def _only_opens_sentence(part: Part, following: str, lexicon: Lexicon, common: Collection[str]) -> bool:
     lowered = part.text.lower()
     if lowered.endswith(("ing", "ly")) and following and part.key not in lexicon.gender_of_name:
         return True
     known = part.key in lexicon.gender_of_name or part.key in lexicon.titles
     if following in lexicon.gender_of_name and not known:
         return True
-    return lowered in common and not known and lowered not in _PARTICLE
+    return lowered in common and not known and lowered not in PARTICLES
 
 
-def _trimmed(segment: list[_Part], lexicon: Lexicon) -> Iterator[list[_Part]]:
-    while segment and segment[0].text.lower() in lexicon.function_words and segment[0].text != "New":
+def _trimmed(segment: list[Part], lexicon: Lexicon) -> Iterator[list[Part]]:
+    while segment and segment[0].text.lower() in lexicon.function_words:
+        if segment[0].text == "New" or segment[0].text in _STATES or (segment[0].text == "Jan" and len(segment) > 1):
+            break
         segment = segment[1:]
     while segment and (segment[-1].text in _JOINER or segment[-1].key in lexicon.function_words):
         if len(segment) > 1 and segment[-1].text not in _JOINER and segment[-2].key in lexicon.gender_of_name:
@@ -243,7 +240,7 @@ def _trimmed(segment: list[_Part], lexicon: Lexicon) -> Iterator[list[_Part]]:
         yield segment
 
 
-def _joins(left: list[_Part], joiner: str, right: list[_Part], lexicon: Lexicon) -> bool:
+def _joins(left: list[Part], joiner: str, right: list[Part], lexicon: Lexicon) -> bool:
     """Tell whether "of", "for" or "and" stands inside an organization's name."""
     if not left or not right:
         return False
@@ -253,6 +250,8 @@ def _joins(left: list[_Part], joiner: str, right: list[_Part], lexicon: Lexicon)
     heads = any(word in lexicon.organization_words for word in left_words)
     if len(left) == 1 and len(left[0].text) > 1 and left[0].text.isupper():
         return False
+    if joiner in ("of", "for") and len(left) > 1 and len(singulars(left_words[-1])) > 1:
+        return True  # "Harbour Workers of Europe"
     if joiner == "and":
         complete = left_words[0] in lexicon.gender_of_name or (heads and len(left) > 1 and left_words[0] != "house")
         return not complete and right[-1].key in lexicon.organization_words
@@ -272,15 +271,11 @@ def _without_caption(name: Name, alone: set[str], lexicon: Lexicon) -> Name:
     return replace(name, end=name.end - len(name.words[2]) - 1, words=name.words[:2])
 
 
-def _split(match: re.Match[str]) -> list[_Part]:
-    return [_Part(part.start(), part.end(), part[0]) for part in _PART.finditer(match.string, *match.span())]
+def _split(match: re.Match[str]) -> list[Part]:
+    return [Part(part.start(), part.end(), part[0]) for part in _PART.finditer(match.string, *match.span())]
 
 
-def _key(word: str) -> str:
-    return word.lower().replace(".", "").replace("’", "'")
-
-
-def _known_in_headlines(runs: list[list[_Part]], names: list[Name]) -> Iterator[Name]:
+def _known_in_headlines(runs: list[list[Part]], names: list[Name]) -> Iterator[Name]:
     """Yield the longest stretches of headline runs that are names, or ends of names, of the text below."""
     known = {name.words[i:]: name for name in names for i in range(len(name.words))}
     for parts in runs:

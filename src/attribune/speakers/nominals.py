@@ -16,11 +16,13 @@ _NOUN = re.compile(r"(?<![\w'’])[a-z][a-z-]{2,}(?![\w'’-])|(?<![\w'’-])[A-
 _WORD_BEFORE = re.compile(r"([\w'’./-]+)[ \xa0]$")
 _LAST_WORD = re.compile(r"[\w-]+$")
 _BEHIND = re.compile(
-    r"(?:[ \xa0](?:of|to|on|by|from|about|for|against|in)[ \xa0](?:(?:the|an?|his|her|its|their)[ \xa0])?"
-    r"(?:[A-Z][\w’'.-]*[ \xa0])*(?!(?:the|an?|his|her|its|their)\b)[\w’'-]+){1,2}"
+    r"(?:[ \xa0](?:of|to(?=[ \xa0](?:[A-Z]|the|an?|his|her|its|their))|on|by|from|about|for|against|in)"
+    r"[ \xa0](?:(?:the|an?|his|her|its|their)[ \xa0])?"
+    r"(?:[A-Z](?:[\w’'-]*|\.)[ \xa0])*(?!(?:the|an?|his|her|its|their)\b)[\w’'-]+){1,2}"
 )
 _ARTICLE = re.compile(r"an?|the|this|these|those|his|her|its|their|my|our|one|some|many|several")
 _AFTER_ARTICLE = re.compile(r"\b(?:an?|the|\d+)[ \xa0]$", re.I)
+_OBJECT = re.compile(r"[ \xa0](?:the|an?|that|how|what|why|no|some|his|her|its|their|he|she|it|they)\b")
 _VERB = re.compile(r"sa(?:id|ys?)|told|tell|asked|added|called|according|accused|urged|wrote")
 # "Dockers blocked the gate": at the start of a sentence, whoever does something for a living needs no list.
 _DOERS = ("ers", "ists", "ors", "ians")
@@ -50,7 +52,9 @@ def find_nominals(text: str, lexicon: Lexicon) -> list[Nominal]:
         doers = match[0].istitle() and head.endswith(_DOERS) and starts_sentence(text, match.start())
         if not _is_head(head, lexicon) and not doers:
             continue
-        start, article = _phrase_start(text, match.start(), lexicon)
+        if nominals and nominals[-1].end == match.start() - 1 and _is_verb(text, match, nominals[-1].head, lexicon):
+            continue  # "The video shows the gate"
+        start, article = _phrase_start(text, match.start(), lexicon, several=len(singulars(head)) > 1)
         phrase = text[start : match.end()]
         if not article and len(singulars(head)) == 1 and head not in lexicon.groups:
             continue  # a singular without an article is a modifier or a verb
@@ -102,10 +106,16 @@ def nominal_ending_at(text: str, end: int, lexicon: Lexicon) -> Nominal | None:
     match = _LAST_WORD.search(text, max(0, end - 40), end)
     if match is None:
         return None
-    start, _ = _phrase_start(text, match.start(), lexicon)
     head = match[0].lower()
+    start, _ = _phrase_start(text, match.start(), lexicon, several=len(singulars(head)) > 1)
     phrase = text[start:end]
     return Nominal(start, end, end, phrase, head, kind_of(Description("nominal", start, phrase, head=head), lexicon))
+
+
+def _is_verb(text: str, word: re.Match[str], before: str, lexicon: Lexicon) -> bool:
+    """Tell whether what looks like a plural behind a singular noun is its verb, by what follows."""
+    several = len(singulars(word[0])) > 1 and len(singulars(before)) == 1
+    return several and not lexicon.is_person_noun(word[0]) and _OBJECT.match(text, word.end()) is not None
 
 
 def _is_head(word: str, lexicon: Lexicon) -> bool:
@@ -115,7 +125,8 @@ def _is_head(word: str, lexicon: Lexicon) -> bool:
     return any(form in lexicon.heads for form in forms) or any(form in lexicon.adjectives for form in forms[1:])
 
 
-def _phrase_start(text: str, position: int, lexicon: Lexicon) -> tuple[int, bool]:
+def _phrase_start(text: str, position: int, lexicon: Lexicon, *, several: bool) -> tuple[int, bool]:
+    """Return where the description begins whose head noun stands at a position, and whether with an article."""
     for _ in range(_LONGEST):
         before = _WORD_BEFORE.search(text, max(0, position - 30), position)
         if before is None:
@@ -123,8 +134,15 @@ def _phrase_start(text: str, position: int, lexicon: Lexicon) -> tuple[int, bool
         word = before[1].lower()
         if _ARTICLE.fullmatch(word):
             return before.start(), True
-        adjective = word.endswith("ed") and _AFTER_ARTICLE.search(text, max(0, before.start() - 8), before.start())
-        if word in lexicon.function_words or _VERB.fullmatch(word) or (word.endswith((".", "ed")) and not adjective):
+        participle = ("ed", "ing") if several else ("ed",)  # "a planning memo", but "the choice facing voters"
+        adjective = word.endswith(participle) and _AFTER_ARTICLE.search(
+            text, max(0, before.start() - 8), before.start()
+        )
+        if (
+            word in lexicon.function_words
+            or _VERB.fullmatch(word)
+            or (word.endswith((".", *participle)) and not adjective)
+        ):
             return position, False
         position = before.start()
         if word.endswith(("'s", "’s")):

@@ -1,17 +1,18 @@
 """What a description means: somebody whose role it states, something mentioned before, or someone new."""
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from attribune.records import SpeakerKind
 from attribune.speakers.descriptions import Description, clean, kind_of
 from attribune.speakers.entities import Entity
-from attribune.speakers.lexicon import singulars
+from attribune.speakers.lexicon import Lexicon, singulars
 from attribune.speakers.nominals import Nominal
 from attribune.speakers.people import Pronoun
-from attribune.speakers.pronouns import antecedent, of_pronoun, person, plural
+from attribune.speakers.pronouns import antecedent, of_pronoun, person
 from attribune.speakers.roles import role_fit
-from attribune.speakers.sentences import starts_sentence
+from attribune.speakers.things import PAIR, SEVERAL, TWO, find_thing
 
 if TYPE_CHECKING:
     from attribune.speakers.resolution import Resolution
@@ -29,6 +30,14 @@ _QUANTIFIER = re.compile(
 _INDEFINITE = re.compile(r"an?[ \xa0]", re.I)
 _POSSESSIVE = re.compile(r"(?<=s)['’]$|['’]s$")
 _CUT = re.compile(r",\s|\s\(|\s(?:who|which|whose|whom|that)\s")
+_CALLED = re.compile(
+    r"\b(?:called|named|dubbed|known[ \xa0]as)[ \xa0][\"“‘']?([A-Z][\w’'-]*(?:[ \xa0][A-Z0-9][\w’'-]*)*)"
+)
+_TWO = re.compile(r"(?:the|these|both)[ \xa0]two(?:[ \xa0][\w-]+)?(?:[ \xa0][\w-]+)?$", re.I)
+_APPOSITION = re.compile(r"(?:an?|the|one[ \xa0]of)[ \xa0]")
+_APPOSITION_END = re.compile(r"[,.;:)]|[ \xa0](?:[–—-]|who|that|which|\w+ing)\b")
+_SITE = re.compile(r"\w\.(?:com|org|net|gov|edu)$", re.I)
+_HEADLINE = 120  # code points, of the longest headline
 _REACH = 30_000  # code points between a description and the one that introduces what it takes up
 
 
@@ -38,9 +47,16 @@ def of_nominal(resolution: "Resolution", description: Description, attribution_i
     kind = kind_of(description, resolution.lexicon)
     if _QUANTIFIER.fullmatch(description.phrase):
         relative = description.phrase.lower().endswith(("whom", "which"))
-        group = (antecedent(resolution, position, "who") if relative else None) or plural(resolution, position)
+        two = description.phrase.lower().startswith(("both", "neither"))
+        group = antecedent(resolution, position, "who") if relative else None
+        group = group or find_thing(resolution, position, TWO if two else SEVERAL)
         if group is not None:
             return group
+    beside = _called(resolution, description) or _apposed(resolution, description, kind)
+    if beside is not None:
+        return beside
+    if _TWO.match(description.phrase) and (pair := find_thing(resolution, position, PAIR)) is not None:
+        return pair
     phrase = clean(_CUT.split(description.phrase, maxsplit=1)[0])
     if description.owner:
         owner = of_pronoun(resolution, Description("pronoun", position, phrase, head=description.owner), attribution_id)
@@ -63,10 +79,59 @@ def of_nominal(resolution: "Resolution", description: Description, attribution_i
         told = _alike(resolution, head, kind, frozenset(), position, position + _REACH)
         if told is not None and _INDEFINITE.match(told.phrase):
             return resolution.entity(told.start, told.full_end)
+    if bare and kind == "unnamed" and position < _HEADLINE:  # "Harbour pilot warns" is the pilot of the text below
+        known = _by_role(resolution, description, least=1)
+        if known is not None:
+            return known
+    if kind == "unnamed" and _is_capitalized(resolution, name, head):
+        kind = "organization"
     first = name.split(maxsplit=1)[0].lower() if name else ""
     if first in resolution.lexicon.function_words or first in resolution.lexicon.groups:
         name = name[0].lower() + name[1:]  # "Some aides" at the start of a sentence
     return resolution.of_description(name, kind=kind, head=head, words=description.words)
+
+
+def _is_capitalized(resolution: "Resolution", name: str, head: str) -> bool:
+    """Tell whether words are no description, but a name of an unknown form: "Real Harbour News Now", "harbour.org"."""
+    words = name.split()
+    if _SITE.search(name) and len(words) == 1:
+        return True
+    capitals = len(words) > 1 and all(word[0].isupper() for word in words)
+    return capitals and not resolution.lexicon.is_person_noun(head) and "'" not in name and "’" not in name
+
+
+def _called(resolution: "Resolution", description: Description) -> Entity | None:
+    """Return what "a company called Lumen" is called."""
+    end = description.start + len(_CUT.split(description.phrase, maxsplit=1)[0])
+    called = _CALLED.search(resolution.text, description.start, end) or _CALLED.match(resolution.text, end + 1)
+    if called is None:
+        return None
+    start = called.start(1)
+    name = next((n for n in resolution.discourse.names_in(start, start + len(called[1])) if n.start == start), None)
+    if name is not None and name.end >= start + len(called[1]):
+        return resolution.named(name)
+    kind = kind_of(description, resolution.lexicon)
+    return resolution.of_description(called[1], kind=kind, head=description.head, words=())
+
+
+def _apposed(resolution: "Resolution", description: Description, kind: SpeakerKind) -> Entity | None:
+    """Return whom a description behind a name and a comma describes: "Lumen, a chip maker that wants ...".
+
+    Before a verb of its own it describes nobody: "He is tired of Ida Holm, a friend says".
+    """
+    text, start = resolution.text, description.start
+    end = start + len(description.phrase)
+    comma = start - 2
+    if text[comma:start] not in (", ", ",\xa0") or not _APPOSITION.match(text, start):
+        return None
+    if not _APPOSITION_END.match(text, end) and not _CUT.search(description.phrase):
+        return None
+    name = next((n for n in resolution.discourse.names_in(start - 60, start) if text[n.end : comma] in ("", ".")), None)
+    entity = resolution.discourse.entity_of.get(name) if name is not None else None
+    if entity is None or name is None or kind not in ("organization", "unnamed"):
+        return None
+    alike = entity.kind == ("person" if kind == "unnamed" else "organization")
+    return resolution.named(name) if alike else None
 
 
 def _linked(resolution: "Resolution", description: Description, kind: SpeakerKind) -> Entity | None:
@@ -78,15 +143,29 @@ def _linked(resolution: "Resolution", description: Description, kind: SpeakerKin
         if by_role is None and gender:
             return person(resolution, Pronoun(position, gender))
         person_noun = resolution.lexicon.is_person_noun(head) or head.endswith("year-old")
-        unnamed = by_role is None and person_noun and not description.names
-        if unnamed and len(description.words) <= 3 and starts_sentence(resolution.text, position):
+        plain = not description.names and len(description.phrase.split()) == len(description.words) + 1
+        if by_role is None and person_noun and plain:  # "The official" of "a senior court official"
+            before = resolution.discourse.find_latest(position, ("unnamed",), head=head)
+            if before is not None and set(description.words[1:]) <= {*before.words, *before.heads}:
+                return before
+        own = any("'" in word or "’" in word for word in description.words)
+        from_place = not own and all(name.words[0] in resolution.lexicon.places for name in description.names)
+        unnamed = by_role is None and person_noun and from_place
+        if (
+            unnamed
+            and len(description.words) <= 4
+            and len(description.phrase.split()) <= 5
+            and resolution.discourse.goes_on_at(position)
+        ):
             by_role = person(resolution, Pronoun(position, ""))
             if by_role is not None:
                 resolution.note_role(by_role, head)
         return by_role
     stated = frozenset(name.words[-1] for name in description.names)
+    details = set(description.words) - {"the", "this", "that", "these", "those", "two", "three", "new"}
+    fits = partial(_shares, details) if kind == "group" else bool
     nearest = description.phrase.lower().startswith("this ")
-    found = resolution.discourse.find_latest(position, (kind,), head=head, words=stated, latest=nearest)
+    found = resolution.discourse.find_latest(position, (kind,), head=head, words=stated, latest=nearest, fits=fits)
     since = next((a.end for a in resolution.discourse.before(position) if a.entity is found), 0)
     introduced = (
         _alike(resolution, head, kind, stated, since, position) if found is None or kind == "document" else None
@@ -98,13 +177,32 @@ def _linked(resolution: "Resolution", description: Description, kind: SpeakerKin
     name = _DETERMINER.sub("", clean(_CUT.split(description.phrase, maxsplit=1)[0])).casefold()
     if name in resolution.described:
         return resolution.described[name]
-    known = resolution.lexicon.known_organizations  # countries and capitals among them
-    if kind == "organization" and not description.words[1:]:  # "the company"
-        body = resolution.discourse.find_latest(position, (kind,), latest=True)
-        if body is not None and body.words and (len(body.words) > 1 or body.words[0] not in known):
+    if kind == "organization" and not stated and not description.words[2:]:
+        body = resolution.discourse.find_latest(position, (kind,), fits=partial(_may_be, head, resolution.lexicon))
+        if body is not None:
+            return body
+    if kind == "document" and head in resolution.lexicon.media_nouns and not description.words[1:]:  # "the paper"
+        body = resolution.discourse.find_latest(
+            position, ("organization",), fits=partial(_may_be, head, resolution.lexicon)
+        )
+        if body is not None:
             return body
     documents = [entity for entity in resolution.described.values() if entity.kind == "document"]
     return documents[0] if kind == "document" and not stated and len(documents) == 1 else None
+
+
+def _shares(details: set[str], entity: Entity) -> bool:
+    """Tell whether a group may be the one described: "the young nurses" are not "some nurses"."""
+    return not details or not entity.words or bool(details & set(entity.name.lower().split()))
+
+
+def _may_be(head: str, lexicon: Lexicon, entity: Entity) -> bool:
+    """Tell whether "the newspaper" or "the company" may mean an organization that is named."""
+    whole = " ".join(entity.words)
+    media = not lexicon.media.isdisjoint(entity.words)
+    if not entity.words or whole in lexicon.places:
+        return False
+    return media if head in lexicon.media_nouns else head in lexicon.plain_nouns and not media
 
 
 def _alike(
@@ -121,24 +219,34 @@ def _holder(resolution: "Resolution", owner: Entity, head: str) -> Entity | None
     """Return who is "his attorney": the person introduced by such a role of his ("his attorney, Ida Holm")."""
     related = resolution.lexicon.related.get(head, frozenset((head,)))
     surname = owner.words[-1] if owner.words else ""
-    owners = {"his", "her"} | ({f"{surname}'s", f"{surname}'"} if surname else set())
-    for entity in {entity: None for noun in sorted(related) for entity in resolution.holders.get(noun, ())}:
+    owners = {"his", "her"} | ({f"{surname}'s", f"{surname}'", surname} if surname else set())
+    holders = {entity: None for noun in sorted(related) for entity in resolution.holders.get(noun, ())}
+    for entity in holders:
         roles = [role.lower().replace("’", "'").split() for role in entity.roles if entity is not owner]
         if any(words[-1] in related and owners & set(words) for words in roles):
             return entity
+    others = [entity for entity in holders if entity is not owner]
+    relative = head in resolution.lexicon.gender_of_noun and len(others) == 1
+    if relative and any(role.lower().removeprefix("the ").startswith(f"{head} of ") for role in others[0].roles):
+        return others[0]  # "his son" and "Ole Holm, son of the mayor"
     return None
 
 
-def _by_role(resolution: "Resolution", description: Description) -> Entity | None:
-    """Return the latest person whose title or apposition has the head noun and most of the words beside it."""
+def _by_role(resolution: "Resolution", description: Description, *, least: float = 0) -> Entity | None:
+    """Return the latest person whose title or apposition has the head noun and most of the words beside it.
+
+    At `least` so many of these words have to be in it.
+    """
     head, position = description.head, description.start
     related = resolution.lexicon.related.get(head, frozenset((head,)))
+    if head == "leader" and set(description.words[1:]) <= resolution.lexicon.adjectives:
+        related |= {"president", "premier", "minister", "chancellor"}  # "the Russian leader"
     details = {w for w in description.words if w not in ("the", "this", "that", "then", "former")}
     best: tuple[float, int] | None = None
     found: Entity | None = None
     for entity in {entity: None for noun in related for entity in resolution.holders.get(noun, ())}:
         fit = max(role_fit(role, related, details, lexicon=resolution.lexicon) for role in entity.roles)
         rank = fit, entity.mentioned_before(position)
-        if fit >= 0 and (best is None or rank > best):
+        if fit >= least and (best is None or rank > best):
             best, found = rank, entity
     return found

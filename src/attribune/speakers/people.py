@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import log2
 
-from attribune.speakers.discourse import Anchor, Discourse, frame_of
+from attribune.speakers.discourse import ASKED, Anchor, Discourse, frame_of, reports_behind
 from attribune.speakers.entities import Entity
 from attribune.speakers.nominals import Nominal
 
@@ -21,8 +21,8 @@ _APART = re.compile(r"[,\s]*")
 # part that were read for this (`python -m benchmarks.speakers`). A log-linear ranking of 60 features, trained on these,
 # GAP and GUM, was no better in cross-validation (86 to 92% of the 164) and worse on dev, so that there is none.
 _SOURCE, _LAST_SOURCE, _REPORTER, _QUOTED = 0.8, 0.7, 1.5, -1.2
-_UNKNOWN_GENDER, _UNKNOWN_KIND = -1.0, -1.5
-_OFTEN, _INTRODUCED, _SAME_SENTENCE = 0.3, 0.7, 2.0
+_UNKNOWN_GENDER, _UNKNOWN_KIND, _UNCERTAIN = -1.0, -1.5, -1.0
+_OFTEN, _INTRODUCED, _FIRST, _SAME_SENTENCE, _ITS_OWNER = 0.3, 0.7, 0.6, 2.0, 1.0
 _FAR = 0.001  # a code point
 _NEVER_SUBJECT = -0.5
 _NOMINAL, _OWNED, _INSIDE = -1.0, -1.5, -2.0
@@ -63,6 +63,7 @@ def find_person(discourse: Discourse, pronoun: Pronoun, nominals: Iterable[Nomin
 
 def _named(discourse: Discourse, pronoun: Pronoun) -> Iterator[Candidate]:
     position, gender = pronoun.position, pronoun.gender
+    is_person_noun = discourse.lexicon.is_person_noun
     clause_end = _CLAUSE_END.search(discourse.text, position, position + 60)
     others = discourse.names_in(position, clause_end.start() if clause_end else position + 60)
     named = {discourse.entity_of[name] for name in others}  # "he called Holm" is not about Holm calling himself
@@ -74,6 +75,8 @@ def _named(discourse: Discourse, pronoun: Pronoun) -> Iterator[Candidate]:
             continue
         if gender and entity.gender not in (gender, ""):
             continue
+        if entity.kind == "unnamed" and not entity.gender and not any(map(is_person_noun, entity.heads)):
+            continue  # "another"
         if not gender and (entity.roles or entity.kind != "person" or not entity.certain):
             continue
         if not (pronoun.direct and entity is pronoun.reporter):
@@ -99,6 +102,8 @@ def _weight(candidate: Candidate, discourse: Discourse, pronoun: Pronoun, last_s
     sentence = sentences[here - 1]
     speech = discourse.speech_at(pronoun.position)
 
+    # Whoever spoke before goes on: "Asked about the fire, he ..."; "Holm would like that, he added."
+    goes_on = ASKED.match(discourse.text, sentence) is not None or reports_behind(discourse.text, pronoun.position)
     introduced = entity.first_start if len(entity.words) > 1 else -1
 
     def nearness(anchor: Anchor) -> float:
@@ -108,9 +113,11 @@ def _weight(candidate: Candidate, discourse: Discourse, pronoun: Pronoun, last_s
         return (
             anchor.frame.weight
             + _SOURCE * anchor.source
-            + (_LAST_SOURCE if anchor is last_source else 0.0)
+            + (_LAST_SOURCE * (1 + goes_on) if anchor is last_source else 0.0)
             + (_QUOTED if reported or (spoken is not None and spoken != speech) else 0.0)
-            + (_SAME_SENTENCE if near and anchor.frame.subject else 0.0)
+            + (_SAME_SENTENCE if near and anchor.frame.subject and not goes_on else 0.0)
+            + (_ITS_OWNER if near and anchor.frame.owner and anchor.start - sentence < 12 else 0.0)
+            + (_FIRST if anchor.start == introduced and anchor.frame.initial else 0.0)
             + (_INTRODUCED if anchor.start == introduced and not anchor.frame.object else 0.0)
             - (here - bisect_right(sentences, anchor.start))
             - _FAR * (pronoun.position - anchor.start)
@@ -121,6 +128,8 @@ def _weight(candidate: Candidate, discourse: Discourse, pronoun: Pronoun, last_s
         weight += _NEVER_SUBJECT
     # News gives people their full names when they come up: a single word is more often an outlet or a place.
     likely = entity.certain and entity.kind == "person" and (len(entity.words) > 1 or bool(entity.roles))
+    if entity.gender and not (likely or entity.certain or entity.roles):
+        weight += _UNCERTAIN
     if not entity.gender:
         weight += _UNKNOWN_GENDER + (0.0 if likely else _UNKNOWN_KIND)
     if candidate.nominal is not None:

@@ -15,21 +15,41 @@ from attribune.speakers.descriptions import (
     Description,
 )
 from attribune.speakers.entities import Entity
-from attribune.speakers.lexicon import FEMALE, MALE
+from attribune.speakers.lexicon import FEMALE, MALE, singulars
 from attribune.speakers.names import Name
 from attribune.speakers.nominals import nominal_ending_at
 from attribune.speakers.people import NOMINAL_REACH, Pronoun, find_person
 from attribune.speakers.roles import role_head
+from attribune.speakers.things import ONE, SEVERAL, find_thing
 
 if TYPE_CHECKING:
     from attribune.speakers.resolution import Resolution
 
 _BRACKET_AT_END = re.compile(r"\s?\([^()]*\),?$")
+_STATE_OR_AGE = re.compile(r",[ \xa0](?:\d{1,3}|[RDI]-[A-Z][\w.]*)$")
+# "Ida Holm, a nurse from Flint, Ohio"
+_FROM = re.compile(r"(?:,[^.;:\n]{0,60})?[ \xa0](?:of|from|in|at)[ \xa0](?:the[ \xa0])?|,[ \xa0]")
+_TITLE_AT_END = re.compile(
+    r"(?:[\"“‘]|'')([A-Z0-9][^\"“”\n]{2,80}?),?(?:[\"”’]|'')(?:,?[ \xa0](?:by|from)[ \xa0][^.;:\n]{3,90})?,?$"
+)
+_APPOSITION = re.compile(
+    r"(?:[ \xa0]\([^()]{1,20}\))?(?:,[ \xa0]\d{1,3})?,[ \xa0]"
+    r"((an?[ \xa0]|one[ \xa0]of[ \xa0]|the[ \xa0])?[^,.;:!?\n\"“”]{3,110})$"
+)
+_PREDICATE_AT_END = re.compile(
+    r"[ \xa0](?:is|was|remains|has been)[ \xa0](?:an?|the|one of the)[ \xa0][^.;:!?\n\"“”]{2,120}$"
+)
+_EARLIER_WHO = re.compile(r"\b(who)[ \xa0][^.;:!?\n]*[ \xa0]and$")
+_WHOEVER = re.compile(r"\b(?:[Tt]hose|[Ee]veryone|[Aa]nyone)$")
+_CLAUSE = re.compile(r"[^,.;:!?()\n\"“”]{1,80}")
+_OPENING = re.compile(
+    r"(?:In|On|During|After|Before|With|For|At|Despite|Throughout)[ \xa0](his|her)\b"
+    r"[^.;:\n\"“”]{3,80}?,[ \xa0](?=[A-Z])"
+)
 _FIRST_PERSON_AT_END = re.compile(r"\b(?:I|me)$")
 _CLAUSE_END = re.compile(r"[.;:!?]")
-_BETWEEN_PAIR = re.compile(r"[ \xa0]and[ \xa0](?:[A-Z]\w{1,4}\.[ \xa0])?")
-# Code points before a pronoun in which its antecedent stands: people named together, what a relative one relates to.
-_PAIR_REACH, _LOOK_BACK = 300, 160
+# Code points before a relative pronoun in which its antecedent stands.
+_LOOK_BACK = 160
 
 
 def of_pronoun(resolution: "Resolution", description: Description, attribution_id: str) -> Entity | None:
@@ -41,19 +61,23 @@ def of_pronoun(resolution: "Resolution", description: Description, attribution_i
     if word in SECOND_PERSON:
         return None
     if word in MASCULINE | FEMININE:
-        found = person(resolution, Pronoun(position, MALE if word in MASCULINE else FEMALE, reporter, direct))
+        found = _named_behind(resolution, position) or person(
+            resolution, Pronoun(position, MALE if word in MASCULINE else FEMALE, reporter, direct)
+        )
         return found or resolution.of_description(description.phrase, kind="unnamed", head="", words=())
     if word in RELATIVE and (found := antecedent(resolution, position, word)) is not None:
         return found
     if word in PLURAL or word == "who":
-        known = plural(resolution, position)
+        known = find_thing(resolution, position, SEVERAL, reporter=reporter)
         return known or resolution.of_description(description.phrase, kind="group", head="", words=())
-    found = _latest(resolution, position, ("organization", "document"))
+    found = find_thing(resolution, position, ONE, reporter=reporter)
     return found or resolution.of_description(description.phrase, kind="unnamed", head="", words=())
 
 
 def _writer(resolution: "Resolution", word: str, position: int) -> Entity | None:
-    """Return who says "I" at a position: whose signature follows, else the author."""
+    """Return who says "I" at a position: who answers there, or whose signature follows, else the author."""
+    if (answering := resolution.answering(position)) is not None:
+        return answering
     alone = word in ("i", "me", "my", "mine", "myself")
     start, end = next((each for each in resolution.signatures if alone and each[0] > position), (0, 0))
     names = resolution.discourse.names_in(start, end)
@@ -84,69 +108,105 @@ def person(resolution: "Resolution", pronoun: Pronoun) -> Entity | None:
     return next((a.entity for a in after if a.entity.kind == "person" and a.entity.gender == pronoun.gender), None)
 
 
+def _named_behind(resolution: "Resolution", position: int) -> Entity | None:
+    """Return whose name follows: "In her letter, Ida Holm ..."."""
+    opening = _OPENING.search(resolution.text, max(0, position - 12), position + 120)
+    if opening is None or opening.start(1) != position:
+        return None
+    near = resolution.discourse.names_in(opening.end(), opening.end() + 40)[:1]
+    entity = resolution.discourse.entity_of[near[0]] if near else None
+    begins = near and not resolution.text[opening.end() : near[0].start - len(near[0].title)].strip()
+    return entity if begins and entity is not None and entity.kind == "person" else None
+
+
 def antecedent(resolution: "Resolution", position: int, word: str) -> Entity | None:
-    """Return what stands right before a relative pronoun, stepping over an apposition or a bracket."""
+    """Return what stands right before a relative pronoun, stepping over appositions, brackets, places and by-lines."""
+    text = resolution.text
     offset = max(0, position - _LOOK_BACK)
-    before = _BRACKET_AT_END.sub("", resolution.text[offset:position].rstrip(" \xa0")).rstrip(" ,—–-")
+    before = _BRACKET_AT_END.sub("", text[offset:position].rstrip(" \xa0(")).rstrip(" \xa0,—–-(")
+    before = _STATE_OR_AGE.sub("", before)
     end = offset + len(before)
+    if word == "who" and (first := _EARLIER_WHO.search(before)) is not None:  # "Holm, who sings and who ..."
+        return antecedent(resolution, offset + first.start(1), word)
+    if word == "who" and (whoever := _WHOEVER.search(before)) is not None:
+        clause = _CLAUSE.match(text, position)
+        name = f"{whoever[0]} {clause[0] if clause is not None else word}"
+        return resolution.of_description(name, kind="group", head=whoever[0].lower(), words=())
+    if word == "who" and (speaking := _source_until(resolution, position, end)) is not None:
+        return speaking
     names = resolution.discourse.names_in(offset, end)
-    apposed = _before_apposition(resolution, before, offset, names)
+    if word == "who" and (called := _called(resolution, before, offset, names)) is not None:
+        return called
+    apposed = _before_apposition(resolution, before, offset, names) if word != "which" else None
     if apposed is not None:
         return apposed
-    if names and names[-1].end == end:
-        entity = resolution.named(names[-1])
-        if word != "who" or (entity.kind == "person" and entity.certain):
+    last = names[-1] if names and names[-1].end == end else None
+    if last is not None and word == "who":
+        last = _without_places(resolution, names)
+    if last is not None:
+        entity = resolution.named(last)
+        person = entity.kind == "person" and (entity.certain or len(entity.words) > 1)
+        if person if word == "who" else word != "which" or not person or len(entity.words) == 1:
             return entity
+    if word == "which" and (title := _TITLE_AT_END.search(before)):
+        return resolution.of_description(title[1].rstrip(",. "), kind="document", head="", words=())
     if _FIRST_PERSON_AT_END.search(before):
         return resolution.author
-    near = reversed(resolution.nominals.between(offset - 1, end))
-    close = [nominal for nominal in near if not _CLAUSE_END.search(resolution.text, nominal.end, end)]
+    near = resolution.nominals.between(offset - 1, end)
+    close = [nominal for nominal in near if not _CLAUSE_END.search(text, nominal.end, end)]
+    if word == "which":
+        close = [nominal for nominal in close if not resolution.lexicon.is_person_noun(nominal.head)] or close
     if word == "who":
-        close = [nominal for nominal in close if nominal.kind in ("group", "unnamed")]
+        close = [nominal for nominal in close if nominal.kind in ("group", "unnamed") or nominal.end == end]
+    elif word == "which" and last is not None:
+        close = [nominal for nominal in close if nominal.kind in ("organization", "document")]
     else:
         close = [nominal for nominal in close if nominal.end == end]
-    nominal = close[-1] if close else nominal_ending_at(resolution.text, end, resolution.lexicon)
-    if word == "who" and nominal is not None and nominal.kind not in ("group", "unnamed"):
-        return None
+    nominal = close[0] if close else nominal_ending_at(text, end, resolution.lexicon)
     return resolution.entity(nominal.start, nominal.end) if nominal is not None else None
+
+
+def _source_until(resolution: "Resolution", position: int, end: int) -> Entity | None:
+    """Return who speaks in words that end right before a relative pronoun at a position, or that go on with it."""
+    for start, upto, attribution_id in resolution.sources_before(position):
+        goes_on = position < upto and not _CLAUSE_END.search(resolution.text, start, end)
+        if goes_on or upto in (end, end + 1):
+            return resolution.resolve(attribution_id)
+    return None
+
+
+def _called(resolution: "Resolution", before: str, offset: int, names: list[Name]) -> Entity | None:
+    """Return who is said to be what stands before a relative pronoun: "Ida Holm is a nurse who ..."."""
+    predicate = _PREDICATE_AT_END.search(before)
+    if predicate is None or len(singulars(before.rsplit(maxsplit=1)[-1].lower())) > 1:
+        return None
+    name = next((name for name in names if name.end == offset + predicate.start()), None)
+    entity = resolution.named(name) if name is not None else None
+    return entity if entity is not None and entity.kind == "person" else None
 
 
 def _before_apposition(resolution: "Resolution", before: str, offset: int, names: list[Name]) -> Entity | None:
     """Return the person of "Ida Holm, a former head of the Harbour Board" at the end of a text."""
-    comma = before.rfind(", ")
-    if comma > 0 and role_head(before[comma + 1 :], resolution.lexicon):
-        named = next((n for n in names if n.end == offset + comma and n.kind != "organization"), None)
-        return resolution.named(named, "") if named is not None else None
+    for name in reversed(names):
+        apposition = _APPOSITION.match(before, name.end - offset)
+        if apposition is None or name.kind == "organization":
+            continue
+        entity = resolution.named(name, "")
+        several = len(singulars(before.rsplit(maxsplit=1)[-1].lower())) > 1
+        if role_head(apposition[1], resolution.lexicon) or (apposition[2] and entity.kind == "person" and not several):
+            return entity
     return None
 
 
-def plural(resolution: "Resolution", position: int) -> Entity | None:
-    """Return whom "they" means at a position: a group, people named together, else an organization."""
-    known = resolution.discourse.find_latest(position, ("group",)) or _pair(resolution, position)
-    return (
-        known
-        or _latest(resolution, position, ("group",))
-        or resolution.discourse.find_latest(position, ("organization",))
-    )
-
-
-def _pair(resolution: "Resolution", position: int) -> Entity | None:
-    """Return the last two people named together ("Holm and Ek") shortly before a position."""
-    names = resolution.discourse.names_in(position - _PAIR_REACH, position)
-    for one, other in reversed(list(pairwise(names))):
-        people = all(resolution.discourse.entity_of[each].kind == "person" for each in (one, other))
-        if people and _BETWEEN_PAIR.fullmatch(resolution.text, one.end, other.start):
-            return resolution.entity(one.start, other.end)
-    return None
-
-
-def _latest(resolution: "Resolution", position: int, kinds: tuple[str, ...]) -> Entity | None:
-    """Return the latest entity or, where nearer by more than a sentence, the latest description of these kinds."""
-    known = resolution.discourse.find_latest(position, kinds)
-    if known is not None:
-        return known
-    nominal = next((n for n in resolution.nominals.between(position - 300, position) if n.kind in kinds), None)
-    return resolution.entity(nominal.start, nominal.full_end) if nominal is not None else None
+def _without_places(resolution: "Resolution", names: list[Name]) -> Name:
+    """Return the last of the names but for those that say where somebody is from: "Ida Holm of Lund"."""
+    last = names[-1]
+    for previous, place in reversed(list(pairwise(names))):
+        if not _FROM.fullmatch(resolution.text, previous.end, place.start):
+            break
+        if resolution.discourse.entity_of[previous].kind == "person":
+            return previous
+    return last
 
 
 def _quoted(resolution: "Resolution", position: int) -> bool:

@@ -1,5 +1,6 @@
 """Finds the speakers of one article: what each source mention is, and which earlier mention it takes up."""
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from functools import cached_property
 
@@ -7,8 +8,9 @@ from attribune.records import SpeakerKind
 from attribune.speakers.descriptions import Description, clean, describe
 from attribune.speakers.discourse import Content, Discourse
 from attribune.speakers.entities import Entity, group_names, match_name
+from attribune.speakers.interviews import find_answers, find_interviewee
 from attribune.speakers.lexicon import Lexicon
-from attribune.speakers.names import ORGANIZATION, Name, find_names, read_name
+from attribune.speakers.names import ORGANIZATION, UNKNOWN, Name, find_names, read_name
 from attribune.speakers.nominals import Nominals
 from attribune.speakers.nouns import of_nominal
 from attribune.speakers.pronouns import of_pronoun
@@ -42,6 +44,8 @@ class Resolution:
             for role in entity.roles:
                 self.note_role(entity, role)
         self.signatures = find_signatures(text, lexicon)
+        self._answers = find_answers(text)
+        self._interviewee = find_interviewee(self._answers, entity_of)
         self.author = Entity(name="author", kind="author")
 
     def resolve_all(self) -> None:
@@ -77,10 +81,17 @@ class Resolution:
 
     def _names(self, start: int, end: int) -> list[Name]:
         names = self.discourse.names_in(start, end)
+        if not names and (surname := self._surnames.get(self.text[start:end].strip(), None)) is not None:
+            return [Name(start, end, surname.words[-1:], "", UNKNOWN, "")]  # "Will" of "Ida Will"
         if not names and any(character.isupper() for character in self.text[start:end]):
             name = read_name(self.text, start, end, self.lexicon, common=self.common)
             return [name] if name is not None else []
         return names
+
+    @cached_property
+    def _surnames(self) -> dict[str, Entity]:
+        people = (each for each in self.discourse.entities if each.kind == "person" and len(each.words) > 1)
+        return {each.name.split()[-1]: each for each in people}
 
     def named(self, name: Name, role: str = "") -> Entity:
         """Return the entity of a name that speaks, the role beside it noted."""
@@ -107,6 +118,20 @@ class Resolution:
             return None
         name = " and ".join(member.name for member in found)
         return self.of_description(name, kind=found[0].kind, head="", words=(), joint=len(found) > 1)
+
+    def answering(self, position: int) -> Entity | None:
+        """Return who answers where a position lies in an answer of an interview."""
+        index = bisect_right(self._answers, (position, len(self.text))) - 1
+        return self._interviewee if index >= 0 and position < self._answers[index][1] else None
+
+    @cached_property
+    def _sources_in_order(self) -> list[tuple[int, int, str]]:
+        return sorted((*spans[0], attribution_id) for attribution_id, spans in self.sources.items() if spans)
+
+    def sources_before(self, position: int) -> list[tuple[int, int, str]]:
+        """Return the last few sources that begin before a position: start, end and attribution id."""
+        upto = bisect_left(self._sources_in_order, (position, -1, ""))
+        return self._sources_in_order[max(0, upto - 4) : upto]
 
     @cached_property
     def common(self) -> frozenset[str]:

@@ -13,6 +13,7 @@ _ROLE_AFTER = re.compile(
 )
 _ARTICLES = frozenset(["a", "an", "the", "his", "her", "their", "its", "one", "former"])
 _SENTENCE_END = re.compile(r"[.!?]['’][ \xa0]|(?<=[a-z]{2})[.!?][ \xa0]")
+_STATE_PARTS = frozenset(["new", "north", "south", "west", "rhode"])
 _BEFORE_ROLE = re.compile(
     r"^.*\b(?:a|an|the|said|says|to|by|with|from|and|for|of|that|as|told|when|while|but|like|"
     r"which|who|are|is|was|were|has|have|had|-+)[ \xa0]",
@@ -27,10 +28,11 @@ def roles_of(text: str, name: Name, lexicon: Lexicon) -> list[str]:
         role = after[1].removeprefix("who is ").removeprefix("who was ")
         if role_head(role, lexicon) and (role.split()[0] in _ARTICLES or role.split()[0] not in lexicon.function_words):
             roles.append(_tidy(role))
-    before = _ROLE_BEFORE.search(text, max(0, name.start - 60), name.start)
+    start = name.start - len(name.title) - bool(name.title)
+    before = _ROLE_BEFORE.search(text, max(0, start - 60), start)
     if name.title:
         roles.append(_tidy(name.title))
-    elif before:
+    if before:
         role = _BEFORE_ROLE.sub("", _SENTENCE_END.split(before[1])[-1])
         last = role.split()[-1].lower() if role else ""
         if lexicon.is_person_noun(last) and not role[-1].isupper():
@@ -60,6 +62,9 @@ def role_fit(role: str, related: frozenset[str], details: set[str], *, lexicon: 
         return -1.0
     words = set(re.findall(r"\w+", role.lower()))
     words |= {each for word in words for each in lexicon.related.get(word, ())}
+    where, elsewhere = details & lexicon.places, words & (lexicon.places | _STATE_PARTS)
+    if where and elsewhere and not where & elsewhere:
+        return -1.0  # the Ohio senator is not the one from Iowa
     belongs, stated = details & lexicon.adjectives, words & lexicon.adjectives
     if belongs and stated and not belongs & stated:
         return -1.0  # the Republican nominee is not the Libertarian one

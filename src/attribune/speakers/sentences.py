@@ -3,7 +3,9 @@
 import re
 
 _SENTENCE = re.compile(r"[.!?]['\"”’)]*[ \xa0]+(?=[\"“‘'(]?[A-Z])|\n\s*")
-_ABBREVIATION = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Lt|Gen|Col|Rev|St|[A-Z])$")
+_ABBREVIATION = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Dr|Prof|Sens?|Reps?|Govs?|Lt|Gen|Col|Maj|Capt|Sgt|Rev|St|Mt|Jr|Sr|vs?|[A-Z])$"
+)
 _OPENING = frozenset(".!?:;\n\r\"“”‘'([—–―•*|")
 
 # A line whose longer words are mostly capitalised is a headline, where capitals say nothing about names. One that ends

@@ -1,6 +1,6 @@
 """Cues: where a Doc uses an entry of the lexicon, and how far the words of the cue go."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
 from spacy.tokens import Doc, Token
@@ -156,21 +156,14 @@ def _is_light_group(verb: Token, noun: Token) -> bool:
     return all(token.head.i in (verb.i, noun.i) and not is_(token, POSSESSOR) for token in between)
 
 
-def preposition_cues(doc: Doc, lexicon: Lexicon) -> Iterator[Cue]:
-    """Yield the cues that are prepositions of a source: "according to", "in the view of"."""
-    for token in doc:
-        for entry in lexicon.prepositions.get(token.lower_, []):
-            words = [token.i]
-            for word in entry.words[1:]:
-                index = words[-1] + 1
-                if index >= len(doc) or doc[index].lower_ != word:
-                    break
-                words.append(index)
-            else:
-                cue = Cue("preposition", token, entry, tuple(words), (token.i, words[-1] + 1))
-                if governed(cue) is not None:
-                    yield cue
-                break
+def preposition_cue(head: Token, lexicon: Lexicon) -> Cue | None:
+    """Return the cue that begins with this preposition of a source: "according to", "in the view of"."""
+    for entry in lexicon.prepositions.get(head.lower_, []):
+        stretch = head.i, head.i + len(entry.words)
+        if tuple(token.lower_ for token in head.doc[slice(*stretch)]) == entry.words:
+            cue = Cue("preposition", head, entry, tuple(range(*stretch)), stretch)
+            return cue if governed(cue) is not None else None
+    return None
 
 
 # Relations that lead from a word inside a noun phrase up to its head noun.

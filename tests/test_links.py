@@ -1,0 +1,111 @@
+"""What is put right on attributions that contradict the text or each other."""
+
+import pytest
+from spacy.language import Language
+
+from attribune.bridge import CONTENT, SOURCE, make_span, span_group, spans_by_attribution
+from attribune.components.linking import Linking
+from attribune.components.quotations import Quotations
+
+Tagged = dict[str, str]
+
+
+def linked(nlp: Language, text: str, *tagged: Tagged) -> list[dict[str, list[str]]]:
+    """Link attributions given by the texts of their roles, `|` parting several, and return theirs afterwards."""
+    doc = Quotations(max_paragraphs=12)(nlp(text))
+    group = span_group(doc, "attributions")
+    for number, roles in enumerate(tagged):
+        for label, part in ((label, part) for label, parts in roles.items() for part in parts.split("|")):
+            start = text.index(part)
+            group.append(make_span(doc, start, start + len(part), label=label, id_=f"x{number}"))
+        group.attrs[f"x{number}"] = {"confidence": 0.9}
+    found = spans_by_attribution(Linking()(doc)).values()
+    return [
+        {label: [span.text for span in spans if span.label_ == label] for label in (SOURCE, CONTENT)} for spans in found
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "content", "ended"),
+    [
+        ("Ro said the dam leaks. Nobody mends it.", "the dam leaks. Nobody mends it", "the dam leaks"),
+        ("Nobody mends it. The dam leaks, Ro said.", "Nobody mends it. The dam leaks", "The dam leaks"),
+        ("Ro said Mr. Ek left at 3 p.m. and slept.", "Mr. Ek left at 3 p.m. and slept", None),
+        ("Ro said: The dam leaks. Nobody mends it.", "The dam leaks. Nobody mends it.", None),
+        ('Ro said "the dam leaks. Nobody mends it".', '"the dam leaks. Nobody mends it"', None),
+        ('Ro said "the dam leaks. Nobody mends it.', '"the dam leaks. Nobody mends it.', None),
+    ],
+)
+def test_unquoted_content_ends_with_its_sentence(
+    blank_nlp: Language, text: str, content: str, ended: str | None
+) -> None:
+    """Of unquoted words only those in the cue's sentence are reported; behind a colon and in quote marks all are."""
+    cue = "said:" if "said:" in text else "said"
+
+    (found,) = linked(blank_nlp, text, {"SOURCE": "Ro", "CUE": cue, "CONTENT": content})
+
+    assert found[CONTENT] == [ended or content]
+
+
+def test_source_stays_in_its_paragraph(blank_nlp: Language) -> None:
+    """A source that ran from a heading into the text is what stands in the cue's paragraph."""
+    text = "Opening hours\n\nMia Holm said the baths are shut."
+    tagged = {"SOURCE": "Opening hours\n\nMia Holm", "CUE": "said", "CONTENT": "the baths are shut"}
+
+    assert linked(blank_nlp, text, tagged)[0][SOURCE] == ["Mia Holm"]
+
+
+def test_part_of_a_quotation_that_nobody_shares_becomes_all_of_it(blank_nlp: Language) -> None:
+    """Who is found to say the end of a long quotation says its beginning, too."""
+    text = '"We row every day before work. We sail on Sundays. We swim," Bo Ek said.'
+
+    (found,) = linked(blank_nlp, text, {"SOURCE": "Bo Ek", "CUE": "said", "CONTENT": 'We swim,"'})
+
+    assert found[CONTENT] == ['"We row every day before work. We sail on Sundays. We swim,"']
+
+
+def test_part_of_a_quotation_stays_part_beside_another_speakers(blank_nlp: Language) -> None:
+    """Where two attributions have parts of a quotation, neither gets the other's."""
+    text = 'The paper and Bo Ek agreed: "The harbour is far too small for such ships. It floods."'
+    paper = {"SOURCE": "The paper", "CUE": "agreed", "CONTENT": '"The harbour is far'}
+    bo = {"SOURCE": "Bo Ek", "CUE": "agreed:", "CONTENT": 'It floods."'}
+
+    assert [each[CONTENT] for each in linked(blank_nlp, text, paper, bo)] == [['"The harbour is far'], ['It floods."']]
+
+
+def test_quotation_of_two_speakers_is_the_nearer_ones(blank_nlp: Language) -> None:
+    """A quotation stays with whom less than a sentence parts from it, where the other one has said more."""
+    text = '"He may stay," Ada Ro laughed. Bo was not sure. "Over my dead body," the cook growled.'
+    ada = {"SOURCE": "Ada Ro", "CUE": "laughed", "CONTENT": '"He may stay,"|"Over my dead body,"'}
+    bo = {"SOURCE": "the cook", "CUE": "growled", "CONTENT": '"Over my dead body,"'}
+
+    found = linked(blank_nlp, text, ada, bo)
+
+    assert [each[CONTENT] for each in found] == [['"He may stay,"'], ['"Over my dead body,"']]
+
+
+def test_signature_ends_a_quotation(blank_nlp: Language) -> None:
+    """What follows a quotation signed behind a dash is the next reader's."""
+    text = '"My tomatoes froze." – Gil Rask\n\n"Mine are fine." – Ona Berg'
+    gil = {"SOURCE": "Gil Rask", "CUE": "–", "CONTENT": '"My tomatoes froze."|"Mine are fine."'}
+
+    assert linked(blank_nlp, text, gil)[0][CONTENT] == ['"My tomatoes froze."']
+
+
+def test_participle_has_the_subject_of_its_sentence(blank_nlp: Language) -> None:
+    """A participle behind a comma reports what the sentence's first source says."""
+    text = "Rain fell. Ada Ro praised the port but mocked Bo Ek, calling him a clown."
+    praised = {"SOURCE": "Ada Ro", "CUE": "praised", "CONTENT": "the port"}
+
+    found = linked(blank_nlp, text, praised, {"CUE": "calling", "CONTENT": "him a clown"})
+
+    assert found[1][SOURCE] == ["Ada Ro"]
+
+
+@pytest.mark.parametrize(("cue", "source"), [("was widely reported", []), ("reported", ["It"])])
+def test_expletive_is_no_source(blank_nlp: Language, cue: str, source: list[str]) -> None:
+    """The "it" of a passive is nobody; that of an active verb is somebody."""
+    text = f"It {cue} that the mill had burnt."
+    tagged = {"SOURCE": "It", "CUE": cue, "CONTENT": "that the mill had burnt"}
+
+    assert linked(blank_nlp, text, tagged)[0][SOURCE] == source
