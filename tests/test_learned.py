@@ -6,7 +6,7 @@ import pytest
 
 from attribune.components.quotations import pair_marks
 from attribune.errors import ModelError
-from attribune.learned import SHIPPED_MODEL, Candidate, LearnedModel, _once_each
+from attribune.learned import SHIPPED_MODEL, LearnedModel
 
 
 @pytest.fixture(scope="module")
@@ -61,18 +61,6 @@ def test_missing_file_is_named(tmp_path: Path) -> None:
 
     with pytest.raises(ModelError, match=r"encoder\.onnx missing.*Reinstall attribune"):
         LearnedModel(tmp_path)
-
-
-def test_cue_that_two_windows_read_is_one_candidate() -> None:
-    """Of kept candidates with the same cue the surer one stays; those that are not kept are nobody's rivals."""
-
-    def candidate(cue: tuple[int, int], confidence: float, *, kept: bool = True) -> Candidate:
-        return Candidate(cue, [], [(20, 30)], (0.5, 0.5, 1.0), confidence, kept)
-
-    first, again = candidate((10, 14), 0.6), candidate((10, 14), 0.8)
-    unlikely, other = candidate((12, 14), 0.1, kept=False), candidate((40, 44), 0.3)
-
-    assert _once_each([other, first, unlikely, again]) == [again, unlikely, other]
 
 
 def test_of_two_sources_the_likelier_stays(model: LearnedModel) -> None:

@@ -84,12 +84,19 @@ def test_quotation_of_two_speakers_is_the_nearer_ones(blank_nlp: Language) -> No
     assert [each[CONTENT] for each in found] == [['"He may stay,"'], ['"Over my dead body,"']]
 
 
-def test_signature_ends_a_quotation(blank_nlp: Language) -> None:
-    """What follows a quotation signed behind a dash is the next reader's."""
-    text = '"My tomatoes froze." – Gil Rask\n\n"Mine are fine." – Ona Berg'
-    gil = {"SOURCE": "Gil Rask", "CUE": "–", "CONTENT": '"My tomatoes froze."|"Mine are fine."'}
+def test_signed_quotation_is_its_signers(blank_nlp: Language) -> None:
+    """A quotation signed behind a dash is nobody else's, whatever was found; what it reports itself stays."""
+    text = '"My tomatoes froze." – Gil Rask\n\n"The radio said they would." – Ona Berg\n'
+    gil = {"SOURCE": "Gil Rask", "CUE": "–", "CONTENT": '"My tomatoes froze."|"The radio said they would."'}
+    radio = {"SOURCE": "The radio", "CUE": "said", "CONTENT": "they would"}
 
-    assert linked(blank_nlp, text, gil)[0][CONTENT] == ['"My tomatoes froze."']
+    found = [(each[SOURCE], each[CONTENT]) for each in linked(blank_nlp, text, gil, radio)]
+
+    assert sorted(found) == [
+        (["Gil Rask"], ['"My tomatoes froze."']),
+        (["Ona Berg"], ['"The radio said they would."']),
+        (["The radio"], ["they would"]),
+    ]
 
 
 def test_participle_has_the_subject_of_its_sentence(blank_nlp: Language) -> None:

@@ -34,7 +34,10 @@ class _FusedAttention(torch.autograd.Function):
 
 
 class _Exported(nn.Module):
-    """Encoder and tagger for one window at a time, nothing of it padding, with the word-piece embeddings in 8 bits, one scale per piece: half of the file otherwise."""
+    """Encoder and tagger for one window at a time, nothing of it padding.
+
+    The word-piece embeddings are in 8 bits, one scale per piece: half of the file otherwise.
+    """
 
     def __init__(self, network: Network) -> None:
         super().__init__()

@@ -24,7 +24,7 @@ from training.dataset import Batch
 class Teachers:
     """Models in folders, as `training.build` writes them, as one: the mean of their scores.
 
-    Exported models in 8 bits teach what they will say in use, and read a batch three times as fast as their networks.
+    Exported models in 8 bits teach what they will say in use, and read a batch faster than their networks.
     """
 
     def __init__(self, folders: Sequence[Path]) -> None:

@@ -23,7 +23,7 @@ from attribune.components.quotations import Quotation, pair_marks
 from attribune.encoding import WORD, WordPieces, encode
 from attribune.errors import ModelError
 from attribune.labels import OUTSIDE, ROLE_LABELS, SOURCE_BEGINS, TAGGER_LABELS
-from attribune.passages import Passage, Stretch, encoder_inputs, touch
+from attribune.passages import Passage, encoder_inputs, touch
 from attribune.runner import Runner
 from attribune.sequences import Floats, Integers, SequenceDecoder, stacked
 from attribune.weak_cues import PassageCue, cue_beside, doubtful_cues, holds, unclaimed_quotations
@@ -200,14 +200,13 @@ class LearnedModel:
             contents = [(low, high) for low, high, role in spans if role == "CONTENT"]
             sources = [(low, high) for low, high, role in spans if role == "SOURCE"]
             passage = passages[row]
+            cue_words = WORD.findall(passage.words((start, end)).lower())
             extent = slice(contents[0][0], contents[-1][1]) if contents else slice(0)
             evidence = Evidence(
                 cue=float(marginals[row, start:end, 3:5].sum(1).min()),
                 roles=float(np.exp(scores[each] / max(1, len(spans)))),
                 no_source=float(not sources),
-                cue_share=max(
-                    self._cue_shares.get(word, 0.0) for word in WORD.findall(passage.words((start, end)).lower())
-                ),
+                cue_share=max(self._cue_shares.get(word, 0.0) for word in cue_words),
                 content=float(marginals[row, extent, 5:].sum(1).mean()) if contents else 0.0,
             )
             candidate = Candidate(

@@ -23,7 +23,6 @@ _QUOTE_MARKS = frozenset("\"“”„«»'‘’")
 _PASSIVE = re.compile(r"(?:is|was|has been|had been)\s+(?:\w+ly\s+)?\w+(?:ed|id|wn|ght|ood|lt)\b", re.I)
 _PARTICIPLE = re.compile(r"(?:\w+ly\s+)?\w+ing\b")
 _BEHIND_COMMA = re.compile(r",\s+$")
-_DASHES = frozenset("—–―-")
 
 
 @dataclass
@@ -171,21 +170,6 @@ def _sentences_between(text: str, link: Link, quotation: Quotation) -> int:
         for start, end in (*link.sources, *link.cues)
     ]
     return min(len(_SENTENCE_END.findall(each)) for each in between)
-
-
-def is_signature(text: str, link: Link) -> bool:
-    """Tell whether an attribution is a quotation with its speaker behind a dash: nothing in the next line is his."""
-    return (
-        all(text[start:end].strip() in _DASHES for start, end in link.cues)
-        and bool(link.cues and link.contents and link.sources)
-        and link.contents[0][1] <= link.cues[0][0] < link.sources[0][0]
-    )
-
-
-def end_signed(text: str, link: Link) -> None:
-    """Take from a quotation with a signature what stands behind that."""
-    if is_signature(text, link):
-        link.contents = [each for each in link.contents if each[1] <= link.cues[0][0]]
 
 
 def correct_subjects(

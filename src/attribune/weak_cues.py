@@ -58,7 +58,7 @@ def unclaimed_quotations(passage: Passage, marginals: Floats, kept: Sequence[Can
 def cue_beside(
     quotation: Quotation, passage: Passage, marginals: Floats, kept: Sequence[Candidate]
 ) -> tuple[int, int] | None:
-    """Return the likeliest cue (words, half-open) beside a quotation that is not a kept candidate's, if there is any."""
+    """Return the likeliest cue (words, half-open) beside a quotation that no kept candidate has, if any."""
     likely = marginals[: passage.window.end - passage.window.start, 3:5].sum(1)
     for each in kept:
         taken = np.searchsorted(passage.encoded.words[:, 0], each.cue) - passage.window.start

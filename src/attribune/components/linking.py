@@ -31,11 +31,9 @@ from attribune.links import (
     Link,
     correct_subjects,
     drop_fragments,
-    end_signed,
     end_with_sentence,
     give_quotations_once,
     introduces,
-    is_signature,
     near,
     take_whole_quotations,
 )
@@ -43,19 +41,20 @@ from attribune.quoted_contents import (
     Stretch,
     cut_at_paragraphs,
     goes_on,
+    shared,
     square_with_quotations,
     style_of,
 )
 from attribune.speakers.sentences import sentence_starts
-from attribune.turns import find_turns
+from attribune.turns import find_signatures, find_turns
 from attribune.weak_cues import MIN_REPORTED
 
 # A quotation that no attribution claims is kept from `MIN_REPORTED` on; shorter ones are titles and scare quotes.
 MIN_ORPHAN_WORDS = 4
 # Confidence of an orphan: the probability that it is reported, scaled by about the share of kept ones that are right.
 ORPHAN_CONFIDENCE = 0.2
-# Confidence of a turn, which the layout vouches for; corpora of news have too few of them to measure it.
-TURN_CONFIDENCE = 0.8
+# Confidence of a turn or a signed quotation: the layout vouches for it, and corpora have too few to measure it.
+LAYOUT_CONFIDENCE = 0.8
 
 
 @Language.factory("attribune_linking", requires=["doc.spans"], assigns=["doc.spans"])
@@ -79,7 +78,7 @@ class Linking:
             link.contents = cut_at_paragraphs(text, link.contents, outer, cues=link.cues)
             link.contents = square_with_quotations(text, link.contents, outer, taken=[*link.cues, *link.sources])
             link.contents = end_with_sentence(text, link, outer, sentences)
-            end_signed(text, link)
+        links = _with_signatures(text, links, outer)
         links.sort(key=lambda link: link.start)
         take_whole_quotations(links, outer)
         links.sort(key=lambda link: link.start)
@@ -138,10 +137,27 @@ def _with_turns(text: str, links: Sequence[Link]) -> list[Link]:
     turns = list(find_turns(text))
     layout = {each for turn in turns for each in (turn.label, turn.colon)}
     kept = [link for link in links if layout.isdisjoint([*link.sources, *link.cues])]
-    fields = {"confidence": TURN_CONFIDENCE}
+    fields = {"confidence": LAYOUT_CONFIDENCE}
     return kept + [
         Link(sources=[turn.label], cues=[turn.colon], contents=[turn.words], fields=dict(fields)) for turn in turns
     ]
+
+
+def _with_signatures(text: str, links: Sequence[Link], quotations: Sequence[Quotation]) -> list[Link]:
+    """Return the attributions with one for each signed quotation, which nobody else has said then.
+
+    What is attributed within the quotation stays, and so does what else was attributed to who reports it.
+    """
+    kept, signed = list(links), []
+    for words, dash, name in find_signatures(text, quotations):
+        fields = {"confidence": LAYOUT_CONFIDENCE}
+        signed.append(Link(sources=[name], cues=[dash], contents=[words], fields=fields))
+        below = dash[0], name[1]
+        kept = [link for link in kept if not any(shared(each, below) > 0 for each in (*link.cues, *link.sources))]
+        for link in kept:
+            if not any(shared(cue, words) > 0 for cue in link.cues):
+                link.contents = [each for each in link.contents if shared(each, (words[0], name[1])) <= 0]
+    return [link for link in kept if link.contents] + signed
 
 
 def _introduced(text: str, end: int, links: Sequence[Link]) -> Link | None:
@@ -156,7 +172,7 @@ def _continued(text: str, start: int, links: Sequence[Link], sentences: Sequence
     """Return the last attribution whose sentence ends right before `start`: a quotation there goes on with it."""
     for link in reversed(near(links, start)):
         end = max(end for _, end in (*link.sources, *link.cues, *link.contents))
-        if link.sources and goes_on(text, end, start, sentences) and not is_signature(text, link):
+        if link.sources and goes_on(text, end, start, sentences):
             return link
     return None
 
