@@ -73,9 +73,9 @@ def test_name_behind_a_dash_signs_a_quotation(behind: str, name: str) -> None:
 
 def test_joined_lines_keep_their_signatures() -> None:
     """Where line breaks were lost, the next quotation ends a signature."""
-    text = "“The pier is gone.” — Ada Ro “We swim.” — Bo Ek"
+    text = "We asked two. ‘The pier is gone.’ — Ada O'Ro ‘We swim.’ — Bo Ek"
 
-    assert signatures(text) == [("Ada Ro", "“The pier is gone.”"), ("Bo Ek", "“We swim.”")]
+    assert signatures(text) == [("Ada O'Ro", "‘The pier is gone.’"), ("Bo Ek", "‘We swim.’")]
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ def find_turns(text: str) -> Iterator[Turn]:
 _SIGNATURE = re.compile(
     r"[ \t\xa0]*(?:\r?\n[ \t\xa0]*){0,2}(?P<dash>[―—–]|-{1,2})[ \t\xa0]*"
     r"(?P<name>[^\W\d_a-z][\w.’'-]*(?:[ \xa0](?:[^\W\d_a-z][\w.’'-]*|d[aei]l?|l[ae]|v[ao]n|der|of|the)){0,6}?)"
-    r"(?:,[^\r\n“\"]{1,80}?)?\.?[ \t\xa0]*(?=[\r\n“\"]|\Z)"
+    r"(?:,[^\r\n“\"]{1,80}?)?\.?(?:[ \t\xa0]*(?=[\r\n]|\Z)|[ \t\xa0]+(?=[“„«‘‚‹\"']))"
 )
 _FULL_STOP = re.compile(r"(?<!\b\w)(?<!\b[JS]r)\.$")
 
@@ -62,15 +62,23 @@ class Signature(NamedTuple):
 
 
 def find_signatures(text: str, quotations: Sequence[Quotation]) -> Iterator[Signature]:
-    """Yield the signed ones of some quotations, in text order: letters, voices from the street, blurbs."""
-    end = 0
-    for quotation in quotations:
-        before = text.rfind("\n", 0, quotation.start) + 1
-        if quotation.depth or text[max(before, end) : quotation.start].strip():
-            continue
-        if match := _SIGNATURE.match(text, quotation.end):
+    """Yield the signed ones of some quotations, in text order: letters, voices from the street, blurbs.
+
+    A signed quotation is a paragraph of its own or, where line breaks were lost, one of several that follow each other.
+    """
+    found = [
+        (quotation, match)
+        for quotation in quotations
+        if not quotation.depth and (match := _SIGNATURE.match(text, quotation.end))
+    ]
+    joined: set[int] = set()
+    for number, ((_, match), (after, _)) in enumerate(pairwise(found)):
+        if not text[match.end() : after.start].strip():
+            joined |= {number, number + 1}
+    for number, (quotation, match) in enumerate(found):
+        line = text.rfind("\n", 0, quotation.start) + 1
+        if number in joined or not text[line : quotation.start].strip():
             start, stop = match.span("name")
             # An initial and "Jr." keep their full stop.
             stop -= bool(_FULL_STOP.search(match["name"]))
             yield Signature((quotation.start, quotation.end), match.span("dash"), (start, stop))
-            end = match.end()

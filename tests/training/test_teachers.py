@@ -13,6 +13,7 @@ from attribune.formats.jsonl import read_annotations  # noqa: E402
 from attribune.learned import SHIPPED_MODEL  # noqa: E402
 from training.build import SLIVER  # noqa: E402
 from training.dataset import Batch, collate, examples  # noqa: E402
+from training.distil import mean_weights  # noqa: E402
 from training.export import export  # noqa: E402
 from training.network import Network  # noqa: E402
 from training.teachers import Teachers  # noqa: E402
@@ -90,3 +91,14 @@ def test_network_learns_from_teachers_on_unannotated_text(word_pieces: WordPiece
 
     assert len(list(unread)) == len(articles) - 2
     assert all(bool(torch.isfinite(each).all()) for each in trained.parameters())
+
+
+def test_mean_of_weights_lies_between_two_networks() -> None:
+    """Every weight of the mean has the given share of the other network's."""
+    one, other = a_network(0), a_network(1)
+
+    mean = mean_weights(one, other, share=0.25)
+
+    assert mean.keys() == one.state_dict().keys()
+    expected = 0.75 * one.tagger.weight + 0.25 * other.tagger.weight
+    assert torch.allclose(mean["tagger.weight"], expected, atol=1e-6)
