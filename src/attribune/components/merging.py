@@ -26,7 +26,7 @@ REACH = 10_000
 AGREEMENT = 0.7
 # The confidence from which on the learned annotator may be confirmed, in what somebody says who says something else as
 # well. Both conditions, and CONFIRMING, were chosen on PolNeAR dev, where without them as much is lost as is won.
-MIN_CONFIRMED = 0.2
+MIN_CONFIRMED = 0.28
 
 
 @dataclass(frozen=True)
