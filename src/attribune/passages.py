@@ -48,6 +48,11 @@ def encoder_inputs(passage: Passage, word_pieces: WordPieces) -> dict[str, Integ
     return {"ids": ids[None], "features": features[None], "first": first[None]}
 
 
+def shared(one: Sequence[Stretch], other: Sequence[Stretch]) -> int:
+    """Return how many code points two lists of stretches have in common; those of one list do not overlap."""
+    return sum(max(0, min(high, end) - max(low, start)) for low, high in one for start, end in other)
+
+
 def touch(one: Stretch, other: Stretch) -> bool:
     """Tell whether two stretches share anything."""
     return one[0] < other[1] and other[0] < one[1]

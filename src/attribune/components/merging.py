@@ -10,8 +10,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from attribune.bridge import ATTRIBUTIONS, CONTENT, CUE, SOURCE, SYNTACTIC, UNLIKELY, set_span_group, span_group
-
-Stretch = tuple[int, int]
+from attribune.passages import Stretch, shared
 
 # Two attributions agree if their contents share this part of what either covers and their sources touch, or both have
 # none: the relaxed record of `attribune.scoring`. To confirm what the learned annotator alone leaves out, their cues
@@ -65,11 +64,6 @@ def _alike(one: Sequence[Stretch], other: Sequence[Stretch]) -> float:
 
 def _touch(one: Sequence[Stretch], other: Sequence[Stretch]) -> bool:
     return shared(one, other) > 0 if one and other else not one and not other
-
-
-def shared(one: Sequence[Stretch], other: Sequence[Stretch]) -> int:
-    """Return how many code points two lists of stretches have in common; those of one list do not overlap."""
-    return sum(max(0, min(high, end) - max(low, start)) for low, high in one for start, end in other)
 
 
 def _length(stretches: Sequence[Stretch]) -> int:
