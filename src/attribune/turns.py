@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from attribune.components.quotations import Quotation
+from attribune.components.quotations import REPORTING, Quotation
 
 Stretch = tuple[int, int]
 
@@ -76,9 +76,23 @@ def find_signatures(text: str, quotations: Sequence[Quotation]) -> Iterator[Sign
         if not text[match.end() : after.start].strip():
             joined |= {number, number + 1}
     for number, (quotation, match) in enumerate(found):
-        line = text.rfind("\n", 0, quotation.start) + 1
-        if number in joined or not text[line : quotation.start].strip():
+        start = quotation.start if number in joined else _start_of_line(text, quotation, quotations)
+        if start is not None:
+            words = (start, quotation.end)
             start, stop = match.span("name")
             # An initial and "Jr." keep their full stop.
             stop -= bool(_FULL_STOP.search(match["name"]))
-            yield Signature((quotation.start, quotation.end), match.span("dash"), (start, stop))
+            yield Signature(words, match.span("dash"), (start, stop))
+
+
+def _start_of_line(text: str, last: Quotation, quotations: Sequence[Quotation]) -> int | None:
+    """Return where the line of a quotation begins, if with a quotation and if nobody reports what follows.
+
+    A letter that quotes somebody in turn, and whose marks were not paired as meant, is one quotation to whoever signed.
+    """
+    line = text.rfind("\n", 0, last.start) + 1
+    line += len(text[line : last.start]) - len(text[line : last.start].lstrip())
+    own = [each for each in quotations if not each.depth and line <= each.start <= last.start]
+    if own[0].start > line or any(REPORTING.search(text, one.end - 2, other.start) for one, other in pairwise(own)):
+        return None
+    return line

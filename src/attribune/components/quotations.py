@@ -14,6 +14,7 @@ from attribune.bridge import QUOTATIONS, make_span, span_group, text_of
 _MARK = re.compile(r"``|''|[\"“”„‟«»‹›‘’'‚‛`]")
 _OPENS = {"“": "”", "„": "“", "‟": "”", "«": "»", "»": "«", "‹": "›", "›": "‹", "‘": "’", "‚": "‘", "‛": "’"}
 _SINGLE = frozenset("‘’'‚‛‹›`")
+_STRAIGHT = frozenset(['"', "'", "''", "``", "`"])
 _ALWAYS_OPEN = frozenset(["„", "‚", "‟", "``"])
 
 _BEFORE_OPENING = frozenset("([{<—–-/:=*\u200b\"“„‘'«‹")
@@ -24,8 +25,9 @@ _SENTENCE_END = frozenset(".!?…:")
 _ELISION = re.compile(
     r"(?:\d0s|\d\d\b(?![%.,:]\S|%)|em|til|till|tis|twas|n|bout|cause|cuz|round|neath|gainst|kay|sup|ere|er)\b", re.I
 )
+_SPACED_WORD = re.compile(r"[ \xa0]\S")
 # A reporting clause between an opening mark and the next one shows that the first quotation was never closed.
-_REPORTING = re.compile(
+REPORTING = re.compile(
     r"[,.!?—–-]\s(?:\w+\s){0,4}?(?:said|says|told|added|adds|asked|wrote|writes|explained|continued|replied)\b"
 )
 # A line that ends in the middle of a sentence was wrapped; its paragraph goes on.
@@ -116,6 +118,8 @@ def _can_open(text: str, position: int, mark: str) -> bool:
     after = text[position + len(mark) : position + len(mark) + 1]
     if mark in ("«", "‹") and (before.isspace() or before in _BEFORE_OPENING):
         return True  # French style keeps a space inside the marks.
+    if mark == "”" and (not position or before in "\r\n") and _SPACED_WORD.match(text, position + 1):
+        return True  # A typewriter's mark turned curly by a program that took the space behind it for a word's end.
     if not after or after.isspace():
         return False
     if mark in ("”", "’") and not before.isspace():
@@ -190,15 +194,20 @@ def _matching(stack: list[_Open], mark: str) -> int | None:
     return None
 
 
+def _same_marks(opening: str, other: str) -> bool:
+    """Whether one mark may repeat another at the start of the next paragraph: both single or double, both straight or not."""
+    return (opening in _SINGLE) == (other in _SINGLE) and (opening in _STRAIGHT) == (other in _STRAIGHT)
+
+
 def _open(text: str, stack: list[_Open], position: int, mark: str, found: list[Quotation]) -> None:
     """Open a quotation, or continue the same one when a flattened paragraph repeats its opening mark."""
     for index in range(len(stack) - 1, -1, -1):
         opened = stack[index]
-        if opened.single != (mark in _SINGLE):
+        if not _same_marks(opened.mark, mark):
             continue
         between = text[opened.marks[-1] + opened.width : position]
         if between.rstrip()[-1:] in _SENTENCE_END or not between.strip():
-            if _REPORTING.search(between):
+            if REPORTING.search(between):
                 _abandon(text, stack, index, opened.marks[-1], found)
                 break
             del stack[index + 1 :]
@@ -242,7 +251,7 @@ def _cross_paragraph(
     position, mark = next_mark
     for index in range(len(stack) - 1, -1, -1):
         opened = stack[index]
-        reopened = position == end and opened.single == (mark in _SINGLE) and _can_open(text, position, mark)
+        reopened = position == end and _same_marks(opened.mark, mark) and _can_open(text, position, mark)
         if index == 0 and reopened and opened.paragraphs < max_paragraphs:
             return
         _abandon(text, stack, index, start, found)
