@@ -47,6 +47,27 @@ def test_unquoted_content_ends_with_its_sentence(
     assert found[CONTENT] == [ended or content]
 
 
+@pytest.mark.parametrize(
+    ("text", "others", "content"),
+    [
+        ("Ro vowed one thing: Fares will fall.", [], "one thing: Fares will fall"),
+        ("Ro vowed one thing: Fares will fall. Boats ran.", [], "one thing: Fares will fall"),
+        ('Ro vowed one thing: No "luxury" fares.', [], "one thing"),
+        ("Ro vowed one thing:\n\nBoats ran.", [], "one thing"),
+        (
+            "Ro vowed one thing: Ek said boats sink.",
+            [{"SOURCE": "Ek", "CUE": "said", "CONTENT": "boats sink"}],
+            "one thing",
+        ),
+    ],
+)
+def test_content_goes_on_behind_a_colon(blank_nlp: Language, text: str, others: list[Tagged], content: str) -> None:
+    """What a content announces before a colon is part of it, unless quoted, elsewhere or somebody else's."""
+    tagged = {"SOURCE": "Ro", "CUE": "vowed", "CONTENT": "one thing"}
+
+    assert linked(blank_nlp, text, tagged, *others)[0][CONTENT] == [content]
+
+
 def test_source_stays_in_its_paragraph(blank_nlp: Language) -> None:
     """A source that ran from a heading into the text is what stands in the cue's paragraph."""
     text = "Opening hours\n\nMia Holm said the baths are shut."

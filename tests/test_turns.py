@@ -71,6 +71,18 @@ def test_name_behind_a_dash_signs_a_quotation(behind: str, name: str) -> None:
     assert signatures(f"Two voices:\n\n{quoted}{behind}") == [(name, quoted)]
 
 
+def test_letter_that_quotes_somebody_is_signed_whole() -> None:
+    """Marks inside that do not pair, or that end early, do not cut the letter."""
+    text = "“He lies. Old Bo Ek sang ‘Boats sink.” And he is “a captain of nothing’.” ― Ada Ro\n"
+
+    assert signatures(text) == [("Ada Ro", "“He lies. Old Bo Ek sang ‘Boats sink.” And he is “a captain of nothing’.”")]
+
+
+def test_initials_of_a_reporter_sign_no_quotation() -> None:
+    """Where the line says who spoke, a name at its end is whose article it is."""
+    assert signatures("“We swim,” said Bo Ek. “All of us.” — Ada Ro\n") == []
+
+
 def test_joined_lines_keep_their_signatures() -> None:
     """Where line breaks were lost, the next quotation ends a signature."""
     text = "We asked two. ‘The pier is gone.’ — Ada O'Ro ‘We swim.’ — Bo Ek"

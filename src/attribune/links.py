@@ -18,6 +18,7 @@ from attribune.quoted_contents import Stretch, overlapping, shared
 REACH = 10_000
 
 _SENTENCE_END = re.compile(r"[.!?…]")
+_COLON = re.compile(r":[ \xa0]+\w")
 _COLON_OR_DASH = re.compile(r"[:—–―-]\s*$")
 _QUOTE_MARKS = frozenset("\"“”„«»'‘’")
 _PASSIVE = re.compile(r"(?:is|was|has been|had been)\s+(?:\w+ly\s+)?\w+(?:ed|id|wn|ght|ood|lt)\b", re.I)
@@ -85,6 +86,31 @@ def end_with_sentence(
                 end = start + len(sentence)
         ended.append((start, end))
     return ended
+
+
+def go_on_behind_colons(
+    text: str, links: Sequence[Link], quotations: Sequence[Quotation], sentences: Sequence[int]
+) -> None:
+    """Let a content that ends before a colon go on to its sentence's end: "vowed one thing: Taxes will fall".
+
+    What is quoted there or attributed to somebody else is not taken.
+    """
+    for link in links:
+        if not link.contents or not link.cues or not link.cues[0][1] <= link.contents[-1][0]:
+            continue
+        start, end = link.contents[-1]
+        following = bisect_right(sentences, end)
+        stop = sentences[following] if following < len(sentences) else len(text)
+        behind = end, end + len(text[end:stop].rstrip().removesuffix("."))
+        if not _COLON.match(text, end, behind[1]) or overlapping(quotations, *behind):
+            continue
+        others = (each for other in near(links, end) if other is not link for each in _stretches(other))
+        if all(shared(each, behind) <= 0 for each in others):
+            link.contents[-1] = start, behind[1]
+
+
+def _stretches(link: Link) -> list[Stretch]:
+    return [*link.sources, *link.cues, *link.contents]
 
 
 def _inside(quotations: Sequence[Quotation], position: int, *, of: Link) -> bool:

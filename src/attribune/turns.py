@@ -93,6 +93,6 @@ def _start_of_line(text: str, last: Quotation, quotations: Sequence[Quotation]) 
     line = text.rfind("\n", 0, last.start) + 1
     line += len(text[line : last.start]) - len(text[line : last.start].lstrip())
     own = [each for each in quotations if not each.depth and line <= each.start <= last.start]
-    if own[0].start > line or any(REPORTING.search(text, one.end - 2, other.start) for one, other in pairwise(own)):
+    if own[0].start > line or any(REPORTING.search(f",{text[one.end : other.start]}") for one, other in pairwise(own)):
         return None
     return line

@@ -63,6 +63,25 @@ def test_reopened_mark_continues_a_flattened_quotation() -> None:
     assert quoted(text) == ['"It was flat all week. "So watch the dollar. "That is all,"', '"Third,"']
 
 
+def test_only_like_marks_continue_a_quotation() -> None:
+    """A curly mark does not go on with an unclosed straight one: the paragraph quotes somebody in turn, or is stray."""
+    text = '"The ferry was late. It rained.\n\n“I never left,” she said. “Never.”'
+
+    assert quoted(text) == ['"The ferry was late. It rained.', "“I never left,”", "“Never.”"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("He was sure.\n” … that the ferry is late,” he said.", ["” … that the ferry is late,”"]),
+        ("“It is\n” she said. “No.”", ["“It is\n”", "“No.”"]),
+    ],
+)
+def test_turned_mark_at_the_start_of_a_line(text: str, expected: list[str]) -> None:
+    """It opens a quotation if there is none to close."""
+    assert quoted(text) == expected
+
+
 def test_more_paragraphs_than_allowed_end_the_quotation() -> None:
     """A quotation runs over no more paragraphs than the setting allows."""
     text = '"One.\n\n"Two.\n\n"Three," he said.'

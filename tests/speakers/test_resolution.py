@@ -13,20 +13,28 @@ MARK = re.compile(r"\[|\]|\{|\}")
 
 
 def speakers_of(marked: str) -> list[Entity | None]:
-    """Return the speaker of every [source]; every {stretch} is the content of the source before it, in quote marks."""
-    text, sources, contents, opened, position = "", [], [], 0, 0
+    """Return the speaker of every [source]; every {stretch} is the content of the source before it, in quote marks.
+
+    A source "seems" is the cue of an impression without source.
+    """
+    text, sources, contents, position = "", [], [], 0
+    opened: list[tuple[int, str]] = []
     for mark in MARK.finditer(marked):
         text += marked[position : mark.start()]
         position = mark.end()
         if mark[0] in "[{":
-            opened = len(text)
-        elif mark[0] == "]":
-            sources.append((opened, len(text)))
+            opened.append((len(text), f"a{len(sources) - 1}"))
+            continue
+        start, source = opened.pop()
+        if mark[0] == "]":
+            sources.append((start, len(text)))
         else:
-            contents.append(Content(opened, len(text), f"a{len(sources) - 1}", direct=True))
+            contents.append(Content(start, len(text), source, direct=True))
+    is_cue = {f"a{index}": text[slice(*source)] == "seems" for index, source in enumerate(sources)}
     resolution = Resolution(
         text + marked[position:],
-        sources={f"a{index}": [source] for index, source in enumerate(sources)},
+        sources={each: [] if is_cue[each] else [source] for each, source in zip(is_cue, sources, strict=True)},
+        impressions={each: start for (each, cue), (start, _) in zip(is_cue.items(), sources, strict=True) if cue},
         contents=contents,
         quotations=[(content.start, content.end) for content in contents],
         lexicon=load_lexicon(),
@@ -60,6 +68,11 @@ def names_of(marked: str) -> list[str | None]:
 def test_relative_pronoun_means_what_stands_before_it(text: str, name: str) -> None:
     """Relative pronouns step over appositions, brackets and places; "which" is never a person."""
     assert names_of(text) == [name]
+
+
+def test_impressions_without_source_are_of_whoever_speaks() -> None:
+    """What seems to be so seems so to whoever is reported there, else to the author."""
+    assert names_of("The lock [seems] old. [Ida Holm]: {It [seems] to leak.}") == ["author", "Ida Holm", "Ida Holm"]
 
 
 def test_who_behind_a_source_is_that_source() -> None:

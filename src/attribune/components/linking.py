@@ -33,6 +33,7 @@ from attribune.links import (
     drop_fragments,
     end_with_sentence,
     give_quotations_once,
+    go_on_behind_colons,
     introduces,
     near,
     take_whole_quotations,
@@ -86,6 +87,7 @@ class Linking:
         give_quotations_once(text, links, outer)
         if sentences:
             correct_subjects(text, links, outer, sentences)
+            go_on_behind_colons(text, links, outer, sentences)
         unclaimed = _unclaimed(text, quotations, span_group(doc, QUOTATIONS).attrs.get("reported", []), links)
         orphans = []
         for (start, end), probability in unclaimed:

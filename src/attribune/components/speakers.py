@@ -25,7 +25,7 @@ def make_speakers(nlp: Language, name: str) -> "Speakers":
 
 
 class Speakers:
-    """Gives every attribution of a Doc with a source its speaker, and the Doc its list of speakers.
+    """Gives the attributions of a Doc their speakers, and the Doc its list of them.
 
     Reads the role spans in `doc.spans["attributions"]`, sets their `kb_id_`, and fills `doc.spans["mentions"]` and its
     `attrs["speakers"]`. Ids are s1, s2, ... in the order in which the text first names the speakers as sources.
@@ -46,9 +46,17 @@ def resolution_of(doc: Doc, lexicon: Lexicon) -> Resolution:
     """Return the speakers of a Doc's attributions, none of them found yet."""
     text = bridge.text_of(doc)
     attributions = bridge.spans_by_attribution(doc)
+    sources = {each: _offsets(spans, bridge.SOURCE) for each, spans in attributions.items()}
     return Resolution(
         text,
-        sources={each: _offsets(spans, bridge.SOURCE) for each, spans in attributions.items()},
+        sources=sources,
+        impressions={
+            each: span.start_char
+            for each, spans in attributions.items()
+            for span in spans
+            if span.label_ == bridge.CUE and not sources[each]
+            if not lexicon.impressions.isdisjoint(span.text.lower().split())
+        },
         contents=_contents(text, attributions),
         quotations=[(span.start_char, span.end_char) for span in bridge.span_group(doc, bridge.QUOTATIONS)],
         lexicon=lexicon,

@@ -74,6 +74,14 @@ def of_pronoun(resolution: "Resolution", description: Description, attribution_i
     return found or resolution.of_description(description.phrase, kind="unnamed", head="", words=())
 
 
+def voice_at(resolution: "Resolution", position: int, attribution_id: str) -> Entity | None:
+    """Return who speaks at a position that is no source of this attribution: who is reported there, else who writes."""
+    content = resolution.discourse.enclosing(position)
+    if content is None or content.attribution == attribution_id:
+        return _writer(resolution, "i", position)
+    return resolution.resolve(content.attribution)
+
+
 def _writer(resolution: "Resolution", word: str, position: int) -> Entity | None:
     """Return who says "I" at a position: who answers there, or whose signature follows, else the author."""
     if (answering := resolution.answering(position)) is not None:

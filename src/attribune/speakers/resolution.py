@@ -2,6 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
+from collections.abc import Mapping
 from functools import cached_property
 
 from attribune.records import SpeakerKind
@@ -13,20 +14,25 @@ from attribune.speakers.lexicon import Lexicon
 from attribune.speakers.names import ORGANIZATION, UNKNOWN, Name, find_names, read_name
 from attribune.speakers.nominals import Nominals
 from attribune.speakers.nouns import of_nominal
-from attribune.speakers.pronouns import of_pronoun
+from attribune.speakers.pronouns import of_pronoun, voice_at
 from attribune.speakers.roles import role_head, role_nouns
 from attribune.speakers.sentences import lower_words
 from attribune.speakers.signatures import find_signatures
 
 
 class Resolution:
-    """The speakers of one article, found source by source in text order; who reports a source is found before it."""
+    """The speakers of one article, found source by source in text order; who reports a source is found before it.
+
+    `sources` are code points, half-open, by attribution; `impressions` tells where the cues of those attributions begin
+    that have no source and give an impression, which is then the writer's or that of whoever is reported there.
+    """
 
     def __init__(
         self,
         text: str,
         *,
         sources: dict[str, list[tuple[int, int]]],
+        impressions: Mapping[str, int],
         contents: list[Content],
         quotations: list[tuple[int, int]],
         lexicon: Lexicon,
@@ -34,6 +40,7 @@ class Resolution:
         self.text = text
         self.lexicon = lexicon
         self.sources = sources
+        self.impressions = impressions
         self.quotations = sorted(quotations)
         entity_of = group_names(text, find_names(text, lexicon), lexicon)
         self.discourse = Discourse(text, entity_of=entity_of, contents=contents, quotations=quotations, lexicon=lexicon)
@@ -49,13 +56,13 @@ class Resolution:
         self.author = Entity(name="author", kind="author")
 
     def resolve_all(self) -> None:
-        """Find the speaker of every attribution that has a source."""
-        with_source = [each for each in self.sources if self.sources[each]]
-        for attribution_id in sorted(with_source, key=lambda each: self.sources[each][0]):
+        """Find the speaker of every attribution that has a source or is an impression without one."""
+        place = {each: spans[0][0] for each, spans in self.sources.items() if spans} | dict(self.impressions)
+        for attribution_id in sorted(place, key=place.__getitem__):
             self.resolve(attribution_id)
 
     def resolve(self, attribution_id: str) -> Entity | None:
-        """Return an attribution's speaker, or None where it has no source or its source means nobody in particular."""
+        """Return an attribution's speaker, or None where nobody or nobody in particular is meant."""
         if attribution_id not in self.speaker_of:
             self.speaker_of[attribution_id] = None  # ends the descent where two attributions report each other
             for start, end in self.sources.get(attribution_id, [])[:1]:
@@ -63,8 +70,10 @@ class Resolution:
                 self.speaker_of[attribution_id] = entity
                 if entity is not None:
                     self.discourse.add_source(start, end, entity)
-                if entity is self.author:
-                    self.discourse.by_author.add(attribution_id)
+            if attribution_id in self.impressions:
+                self.speaker_of[attribution_id] = voice_at(self, self.impressions[attribution_id], attribution_id)
+            if self.speaker_of[attribution_id] is self.author:
+                self.discourse.by_author.add(attribution_id)
         return self.speaker_of[attribution_id]
 
     def entity(self, start: int, end: int, attribution_id: str = "") -> Entity | None:
