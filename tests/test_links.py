@@ -52,7 +52,8 @@ def test_unquoted_content_ends_with_its_sentence(
     [
         ("Ro vowed one thing: Fares will fall.", [], "one thing: Fares will fall"),
         ("Ro vowed one thing: Fares will fall. Boats ran.", [], "one thing: Fares will fall"),
-        ('Ro vowed one thing: No "luxury" fares.', [], "one thing"),
+        ('Ro vowed one thing: No "luxury" fares.', [], 'one thing: No "luxury" fares'),
+        ('Ro vowed one thing: "Fares will fall."', [], "one thing"),
         ("Ro vowed one thing:\n\nBoats ran.", [], "one thing"),
         (
             "Ro vowed one thing: Ek said boats sink.",

@@ -197,7 +197,7 @@ class LearnedModel:
         candidates: list[list[Candidate]] = [[] for _ in passages]
         for each, (row, start, end) in enumerate(cues):
             spans = self._roles.spans(paths[each])
-            contents = [(low, high) for low, high, role in spans if role == "CONTENT"]
+            contents = _joined([(low, high) for low, high, role in spans if role == "CONTENT"])
             sources = [(low, high) for low, high, role in spans if role == "SOURCE"]
             passage = passages[row]
             cue_words = WORD.findall(passage.words((start, end)).lower())
@@ -241,6 +241,16 @@ class LearnedModel:
         if os.getpid() not in self._runners:
             self._runners[os.getpid()] = Runner(self._folder, self._threads)
         return self._runners[os.getpid()]
+
+
+def _joined(stretches: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return stretches, in order, with those that touch made one: a content is not parted by nothing."""
+    joined: list[tuple[int, int]] = []
+    for start, end in stretches:
+        if joined and joined[-1][1] == start:
+            start = joined.pop()[0]
+        joined.append((start, end))
+    return joined
 
 
 def _within(quotations: Sequence[Quotation], words: Any) -> Sequence[Quotation]:

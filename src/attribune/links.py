@@ -88,12 +88,10 @@ def end_with_sentence(
     return ended
 
 
-def go_on_behind_colons(
-    text: str, links: Sequence[Link], quotations: Sequence[Quotation], sentences: Sequence[int]
-) -> None:
+def go_on_behind_colons(text: str, links: Sequence[Link], sentences: Sequence[int]) -> None:
     """Let a content that ends before a colon go on to its sentence's end: "vowed one thing: Taxes will fall".
 
-    What is quoted there or attributed to somebody else is not taken.
+    A quotation that begins there, or what is attributed to somebody else, is not taken.
     """
     for link in links:
         if not link.contents or not link.cues or not link.cues[0][1] <= link.contents[-1][0]:
@@ -102,7 +100,7 @@ def go_on_behind_colons(
         following = bisect_right(sentences, end)
         stop = sentences[following] if following < len(sentences) else len(text)
         behind = end, end + len(text[end:stop].rstrip().removesuffix("."))
-        if not _COLON.match(text, end, behind[1]) or overlapping(quotations, *behind):
+        if not _COLON.match(text, end, behind[1]):
             continue
         others = (each for other in near(links, end) if other is not link for each in _stretches(other))
         if all(shared(each, behind) <= 0 for each in others):

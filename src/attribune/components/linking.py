@@ -87,7 +87,7 @@ class Linking:
         give_quotations_once(text, links, outer)
         if sentences:
             correct_subjects(text, links, outer, sentences)
-            go_on_behind_colons(text, links, outer, sentences)
+            go_on_behind_colons(text, links, sentences)
         unclaimed = _unclaimed(text, quotations, span_group(doc, QUOTATIONS).attrs.get("reported", []), links)
         orphans = []
         for (start, end), probability in unclaimed:

@@ -195,7 +195,7 @@ def _matching(stack: list[_Open], mark: str) -> int | None:
 
 
 def _same_marks(opening: str, other: str) -> bool:
-    """Whether the second mark may repeat the first in the next paragraph: single or double alike, straight or not alike."""
+    """Whether one mark may repeat another in the next paragraph: both single or double, both straight or not."""
     return (opening in _SINGLE) == (other in _SINGLE) and (opening in _STRAIGHT) == (other in _STRAIGHT)
 
 
