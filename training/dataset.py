@@ -14,6 +14,10 @@ from attribune.encoding import WORD, EncodedText, Integers, Window, WordPieces, 
 from attribune.labels import ROLE_LABELS, TAGGER_LABELS
 from attribune.records import AnnotatedArticle, TextSpan
 from training.house_styles import random_style
+from training.substitutions import Substitutes
+
+# The share of articles that are read with other names and cues.
+SUBSTITUTED = 0.5
 
 # Windows in training are larger than in use (`attribune.encoding`), with twice the context. Windows as in use, together
 # with ten epochs, every annotator's view and cues that report nothing, made the model worse (see the model card).
@@ -48,10 +52,20 @@ class Batch:
 
 
 def examples(
-    articles: Iterable[AnnotatedArticle], word_pieces: WordPieces, *, rng: random.Random | None = None
+    articles: Iterable[AnnotatedArticle],
+    word_pieces: WordPieces,
+    *,
+    rng: random.Random | None = None,
+    substitutes: Substitutes | None = None,
 ) -> Iterator[Example]:
-    """Yield every window of every article; with `rng`, each article in a house style drawn at random."""
+    """Yield every window of every article.
+
+    With `rng`, each article comes in a house style drawn at random, and, where there are `substitutes`, half of them
+    with other names and cues.
+    """
     for article in articles:
+        if rng is not None and substitutes is not None and rng.random() < SUBSTITUTED:
+            article = substitutes.in_place(article, rng)
         text = article.text
         quotations = pair_marks(text)
         if rng is not None:

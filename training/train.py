@@ -15,6 +15,7 @@ from attribune.records import AnnotatedArticle
 from training.crf import Expectations
 from training.dataset import Batch, Example, batches, collate, examples
 from training.network import Network, load_base
+from training.substitutions import Substitutes
 from training.teachers import Teachers
 
 
@@ -56,11 +57,13 @@ def train(
     checkpoint: Path | None = None,
     teachers: Teachers | None = None,
     unannotated: Iterator[AnnotatedArticle] | None = None,
+    substitutes: Substitutes | None = None,
 ) -> Network:
     """Train a network on annotated articles and return it with its averaged weights.
 
     `base` is a folder with a BERT checkpoint; without one the given `network`, or a random one, is trained. With
-    `teachers` it learns their beliefs too, about these articles and about `unannotated` ones.
+    `teachers` it learns their beliefs too, about these articles and about `unannotated` ones. With `substitutes` it
+    reads the annotated articles with other names and cues as well.
     """
     report(f"settings {asdict(settings)}")
     # A trained CRF's gradients are full of numbers too small for a float's normal form, and a CPU is many times slower
@@ -82,11 +85,15 @@ def train(
 
     def epoch_batches() -> list[tuple[list[Example], bool]]:
         """Return the batches of an epoch, drawn anew, in random order, and whether each is annotated."""
-        texts = islice(unannotated or (), settings.unannotated_per_epoch)
+        texts = list(islice(unannotated or (), settings.unannotated_per_epoch))
+        lots = (
+            (True, examples(articles, word_pieces, rng=rng, substitutes=substitutes)),
+            (False, examples(texts, word_pieces, rng=rng)),
+        )
         grouped = [
             (group, annotated)
-            for annotated, own in ((True, articles), (False, list(texts)))
-            for group in batches(list(examples(own, word_pieces, rng=rng)), pieces=settings.pieces, rng=rng)
+            for annotated, read in lots
+            for group in batches(list(read), pieces=settings.pieces, rng=rng)
             if group
         ]
         rng.shuffle(grouped)
