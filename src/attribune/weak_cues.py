@@ -1,6 +1,7 @@
 """Cues that the tagger's best path passes over and that may yet be some."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -41,14 +42,16 @@ def doubtful_cues(passages: Sequence[Passage], marginals: Floats, cues: Sequence
 def unclaimed_quotations(passage: Passage, marginals: Floats, kept: Sequence[Candidate]) -> list[Quotation]:
     """Return the quotations of a passage that look reported and that no kept candidate holds.
 
-    `marginals` (words, labels) are the tagger's.
+    `marginals` (words, labels) are the tagger's. Of a quotation longer than the passage its beginning counts.
     """
     unclaimed = []
-    for quotation in passage.quotations:
+    end_of_core = int(passage.encoded.words[passage.window.core_end - 1, 1])
+    for whole in passage.quotations:
+        quotation = replace(whole, end=min(whole.end, end_of_core))
         if quotation.depth or not quotation.closed or any(holds(each, quotation) for each in kept):
             continue
         first, last = _words(passage, quotation)
-        if not (passage.core.start <= first < last <= passage.core.stop) or last - first < MIN_QUOTED_WORDS:
+        if first < passage.core.start or last - first < MIN_QUOTED_WORDS:
             continue
         if marginals[first:last, 5:].sum(1).mean() >= MIN_REPORTED:
             unclaimed.append(quotation)
