@@ -180,3 +180,43 @@ def test_source_has_its_name_and_kind(text: str, name: str, kind: str) -> None:
 def test_father_and_son_are_two() -> None:
     """A full name with a suffix is another person's than the one with a middle initial."""
     assert names_of("[Ole J. Holm] won. [Ole Holm Jr.] cheered.") == ["Ole J. Holm", "Ole Holm Jr"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("James and Ida Holm were poor. It leaks, [James] said, and [Ida] agreed.", ["James Holm", "Ida Holm"]),
+        ("They met Bill and Hilda Karr. It leaks, [Bill] said.", ["Bill Karr"]),
+        ("Bill and Hilda Karr were poor. It leaks, [Bill] said.", ["Bill Karr"]),
+        ("[James] and [Hilda van Karr] were poor.", ["James van Karr", "Hilda van Karr"]),
+        ("They met Bill and Hilda Karr. It leaks, [Karr] said.", ["Hilda Karr"]),
+        ("They met Bill and Hilda Karr. It leaks, [Mr. Karr] said.", ["Bill Karr"]),
+        ("They met Hilda and Bill Karr. [Bill Karr] sails. [Hilda Karr] sings.", ["Bill Karr", "Hilda Karr"]),
+        ("Bill Karr sails. They met Bill and Hilda Karr. It leaks, [Karr] said.", ["Bill Karr"]),
+        ("They met Ada James and Olive Karr. It leaks, [James] said.", ["Ada James"]),
+        ("Ada James sails. [James] and Olive Karr met.", ["Ada James"]),
+        ("James Ek sails. [James] and Olive Karr met.", ["James Ek"]),
+    ],
+)
+def test_first_name_shares_the_surname_behind_it(text: str, names: list[str]) -> None:
+    """A first name before "and" and a full name has that surname, where the text does not give it another name."""
+    assert names_of(text) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (
+            "[My father] sails. Not that my parents, Bill and Hilda Karr, were poor. [My mother] sings, [she] said.",
+            ["Bill Karr", "Hilda Karr", "Hilda Karr"],
+        ),
+        ("My parents, Hilda Ek and Bill Karr, met. It leaks, [my dad] said.", ["Bill Karr"]),
+        ("My father, Bill Karr, met Ole Ek. It leaks, [my father] said.", ["Bill Karr"]),
+        ("Per Ek met his parents, Bill and Hilda Karr. It leaks, [his mother] said.", ["Hilda Karr"]),
+        ("Per Ek met his parents, Bill and Hilda Karr. It leaks, [my father] said.", ["my father"]),
+        ("Per Ek, father of two, sails. It leaks, [my father] said.", ["my father"]),
+    ],
+)
+def test_parents_are_a_father_and_a_mother(text: str, names: list[str]) -> None:
+    """Two people named as somebody's parents are the father and the mother by their first names."""
+    assert names_of(text) == names

@@ -66,7 +66,8 @@ def group_names(text: str, names: list[Name], lexicon: Lexicon) -> dict[Name, En
     """Return the entity of each name, one per person or organization.
 
     Full names come first, then the surnames, first names and acronyms that shorten them. A surname that several people
-    share goes to the one of the stated gender, else to the one no longer called by the full name after it came up.
+    share goes to the one of the stated gender, else to the one no longer called by the full name after it came up,
+    and not to somebody whose only surname is that of the name behind ("James and Ida Holm").
     """
     by_word: dict[str, dict[Entity, None]] = defaultdict(dict)
     places: dict[str, list[tuple[int, Entity]]] = defaultdict(list)
@@ -81,8 +82,9 @@ def group_names(text: str, names: list[Name], lexicon: Lexicon) -> dict[Name, En
             singles[name.words[0]].append(name)
     by_pronoun: dict[str, str] = {}
     by_honorific = _genders_of_surnames(names)
+    sharing: set[Entity] = set()
     acronyms = {name: match[1] for name in names if (match := _ACRONYM.match(text, name.end))}
-    for name in sorted(names, key=lambda name: (-len(core_of(name.words)), name.kind != PERSON, name.start)):
+    for name in sorted(names, key=_order):
         pool: Iterable[Entity] = by_word[last_word(name)]
         if len(by_word[last_word(name)]) > _MANY:
             pool = {**by_core[core_of(name.words)], **_around(places[last_word(name)], name.start)}
@@ -91,7 +93,7 @@ def group_names(text: str, names: list[Name], lexicon: Lexicon) -> dict[Name, En
             word = name.words[0]
             if word in singles and word not in by_pronoun:
                 by_pronoun[word] = _gender_by_pronouns(text, singles[word], starts)
-            candidates = _choose(name, candidates, positions, by_pronoun)
+            candidates = _choose(name, candidates, positions, by_pronoun, sharing)
         if not candidates:
             alike = (surnames[name.words[0][0], len(name.words[0]) + more] for more in (-1, 0, 1))
             misspelt = find_misspelt(name, chain(*alike))
@@ -102,6 +104,8 @@ def group_names(text: str, names: list[Name], lexicon: Lexicon) -> dict[Name, En
             kind: SpeakerKind = "organization" if name.kind == ORGANIZATION else "person"
             entity = Entity(name="", kind=kind, words=name.words, gender=name.gender)
             by_core[core_of(name.words)][entity] = None
+            if name.surname:
+                sharing.add(entity)
             if kind == "person" and len(name.words) > 1:
                 surnames[last_word(name)[0], len(last_word(name))][entity] = None
         if name in acronyms:
@@ -113,6 +117,11 @@ def group_names(text: str, names: list[Name], lexicon: Lexicon) -> dict[Name, En
         insort(positions[entity], name.start)
     _describe(text, entity_of, lexicon)
     return dict(sorted(entity_of.items(), key=lambda item: item[0].start))
+
+
+def _order(name: Name) -> tuple[int, bool, bool, int]:
+    """Tell which names are grouped first: the longest, and those whose surname is their own."""
+    return -len(core_of(name.words)), name.kind != PERSON, bool(name.surname), name.start
 
 
 def _around(places: list[tuple[int, Entity]], position: int) -> dict[Entity, None]:
@@ -143,17 +152,22 @@ def _genders_of_surnames(names: list[Name]) -> dict[str, str]:
 
 
 def _choose(
-    name: Name, candidates: list[Entity], positions: dict[Entity, list[int]], by_pronoun: dict[str, str]
+    name: Name,
+    candidates: list[Entity],
+    positions: dict[Entity, list[int]],
+    by_pronoun: dict[str, str],
+    sharing: set[Entity],
 ) -> list[Entity]:
     """Order the people who share a name: who is still called in full after it is probably not meant by it."""
     gender = by_pronoun.get(name.words[0], "") if len(name.words) == 1 else ""
 
-    def doubt(entity: Entity) -> tuple[bool, bool, bool, int, int]:
+    def doubt(entity: Entity) -> tuple[bool, bool, bool, bool, int, int]:
         starts = positions[entity]
         surname = core_of(entity.words)[-1] == core_of(name.words)[-1]
         other = bool(gender and entity.gender and entity.gender != gender)
         unsure = bool(name.title and name.gender) and not entity.gender
-        return not surname, other, unsure, len(starts) - bisect_right(starts, name.start), starts[0]
+        later = len(starts) - bisect_right(starts, name.start)
+        return not surname, other, unsure, surname and entity in sharing, later, starts[0]
 
     return sorted(candidates, key=doubt)
 
@@ -174,7 +188,7 @@ def _describe(text: str, entity_of: dict[Name, Entity], lexicon: Lexicon) -> Non
         mentions = sorted(by_entity[id(entity)], key=lambda name: name.start)
         fullest = max(mentions, key=lambda name: _fullness(name, lexicon))
         entity.words = fullest.words
-        entity.name = _clean(text[fullest.start : fullest.end])
+        entity.name = f"{_clean(text[fullest.start : fullest.end])} {fullest.surname}".rstrip()
         entity.forms = Counter(_clean(text[name.start : name.end]) for name in mentions)
         entity.mentions = [(name.start, name.end) for name in mentions]
         if all(name.kind == UNKNOWN for name in mentions):

@@ -1,9 +1,10 @@
 """Names of people and organizations in a text without any tagger: runs of capitalised words."""
 
 import re
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from attribune.speakers.lexicon import Lexicon, singulars
 from attribune.speakers.sentences import headlines, lower_words, starts_sentence
@@ -37,6 +38,7 @@ class Name:
     """A name at code points `start` to `end` (half-open), without the title before it.
 
     `words` are lower case, without dots. `kind` is "person", "organization" or "" where the form does not tell.
+    `surname` is the one that a first name takes from the name behind it ("James and Ida Holm"), as do `words`.
     """
 
     start: int
@@ -45,6 +47,7 @@ class Name:
     title: str
     kind: str
     gender: str
+    surname: str = ""
 
 
 def find_names(text: str, lexicon: Lexicon) -> list[Name]:
@@ -83,7 +86,26 @@ def find_names(text: str, lexicon: Lexicon) -> list[Name]:
     names += [name for name in doubtful if name.words[0] in known]
     names = [_without_caption(name, alone, lexicon) for name in names]
     names += _known_in_headlines(headline_runs, names)
-    return sorted(names, key=lambda name: name.start)
+    return _with_shared_surnames(text, sorted(names, key=lambda name: name.start), lexicon)
+
+
+def _with_shared_surnames(text: str, names: list[Name], lexicon: Lexicon) -> list[Name]:
+    """Give "James" of "James and Ida Holm" the surname, unless it is in another name."""
+    called: dict[str, set[str]] = defaultdict(set)
+    for name in names:
+        if len(name.words) > 1 and name.kind != ORGANIZATION:
+            for word in name.words:
+                called[word].add(name.words[-1])
+    found = list(names)
+    for index, (name, other) in enumerate(pairwise(names)):
+        firsts = {name.words[0], other.words[0]} <= lexicon.gender_of_name.keys() and not name.title
+        alone = len(name.words) == 1 < len(other.words) and called[name.words[0]] <= {other.words[-1]}
+        joined = text[name.end : other.start].replace("\xa0", " ") == " and "
+        if firsts and alone and joined and other.kind == PERSON and other.words[-1] not in SUFFIXES:
+            cut = next((i for i, word in enumerate(other.words) if i and word in PARTICLES), len(other.words) - 1)
+            surname = " ".join(text[other.start : other.end].split()[cut:])
+            found[index] = replace(name, words=name.words + other.words[cut:], kind=PERSON, surname=surname)
+    return found
 
 
 def _surnames(text: str, words: list[Part], names: list[Name], lexicon: Lexicon) -> Iterator[Name]:

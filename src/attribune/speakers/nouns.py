@@ -5,7 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from attribune.records import SpeakerKind
-from attribune.speakers.descriptions import Description, clean, kind_of
+from attribune.speakers.descriptions import FIRST_PERSON, Description, clean, kind_of
 from attribune.speakers.entities import Entity
 from attribune.speakers.lexicon import Lexicon, singulars
 from attribune.speakers.nominals import Nominal
@@ -63,7 +63,7 @@ def of_nominal(resolution: "Resolution", description: Description, attribution_i
         if owner is not None and owner is not resolution.author:
             mark = "’" if owner.name.endswith("s") and owner.kind == "group" else "’s"
             phrase = f"{owner.name}{mark} {phrase[len(description.owner) :].strip()}"
-        if owner is not None and (holder := _holder(resolution, owner, head)) is not None:
+        if owner is not None and (holder := _holder(resolution, owner, head, description.owner)) is not None:
             return holder
     name = _POSSESSIVE.sub("", _DETERMINER.sub("", phrase))
     owning = (each for each in description.names if resolution.text[each.end : each.end + 1] in "'’")
@@ -215,21 +215,32 @@ def _alike(
     return None
 
 
-def _holder(resolution: "Resolution", owner: Entity, head: str) -> Entity | None:
-    """Return who is "his attorney": the person introduced by such a role of his ("his attorney, Ida Holm")."""
+def _holder(resolution: "Resolution", owner: Entity, head: str, possessive: str = "") -> Entity | None:
+    """Return who is "his attorney": the person introduced by such a role of his ("his attorney, Ida Holm").
+
+    "My father" is introduced by the words "my father" or "my parents", as "his father" is by "his".
+    """
     related = resolution.lexicon.related.get(head, frozenset((head,)))
     surname = owner.words[-1] if owner.words else ""
-    owners = {"his", "her"} | ({f"{surname}'s", f"{surname}'", surname} if surname else set())
-    holders = {entity: None for noun in sorted(related) for entity in resolution.holders.get(noun, ())}
+    owners = {"my", "our"} if possessive in FIRST_PERSON else {"his", "her"}
+    owners |= {f"{surname}'s", f"{surname}'", surname} if surname else set()
+    holders = _holders(resolution, head, related)
     for entity in holders:
         roles = [role.lower().replace("’", "'").split() for role in entity.roles if entity is not owner]
         if any(words[-1] in related and owners & set(words) for words in roles):
             return entity
     others = [entity for entity in holders if entity is not owner]
-    relative = head in resolution.lexicon.gender_of_noun and len(others) == 1
+    relative = head in resolution.lexicon.gender_of_noun and len(others) == 1 and owner is not resolution.author
     if relative and any(role.lower().removeprefix("the ").startswith(f"{head} of ") for role in others[0].roles):
         return others[0]  # "his son" and "Ole Holm, son of the mayor"
     return None
+
+
+def _holders(resolution: "Resolution", head: str, related: frozenset[str]) -> dict[Entity, None]:
+    """Return whom one of the related nouns describes, but for those of another gender: no "mother" is male."""
+    gender = resolution.lexicon.noun_gender(head)
+    found = (entity for noun in sorted(related) for entity in resolution.holders.get(noun, ()))
+    return {entity: None for entity in found if not gender or entity.gender in (gender, "")}
 
 
 def _by_role(resolution: "Resolution", description: Description, *, least: float = 0) -> Entity | None:
@@ -244,7 +255,7 @@ def _by_role(resolution: "Resolution", description: Description, *, least: float
     details = {w for w in description.words if w not in ("the", "this", "that", "then", "former")}
     best: tuple[float, int] | None = None
     found: Entity | None = None
-    for entity in {entity: None for noun in related for entity in resolution.holders.get(noun, ())}:
+    for entity in _holders(resolution, head, related):
         fit = max(role_fit(role, related, details, lexicon=resolution.lexicon) for role in entity.roles)
         rank = fit, entity.mentioned_before(position)
         if fit >= least and (best is None or rank > best):

@@ -2,10 +2,11 @@
 
 import re
 
-from attribune.speakers.lexicon import Lexicon
+from attribune.speakers.lexicon import Lexicon, singulars
 from attribune.speakers.names import Name
 
 _ROLE_BEFORE = re.compile(r"((?:[\w’'.&-]+[ \xa0]){0,5}[\w’'-]+),?[ \xa0]$")
+_JOINED = re.compile(r"[ \xa0]((?:[A-Z][\w.’'-]*[ \xa0]){1,3}and[ \xa0])$")
 _ROLE_AFTER = re.compile(
     r"(?:[ \xa0]\([^()]{1,12}\))?,[ \xa0]"
     r"((?:(?:a|an|the|his|her|their|its|one of|who is|who was)[ \xa0])?[^,.;:()\n\"“”]{3,90}?)"
@@ -29,13 +30,15 @@ def roles_of(text: str, name: Name, lexicon: Lexicon) -> list[str]:
         if role_head(role, lexicon) and (role.split()[0] in _ARTICLES or role.split()[0] not in lexicon.function_words):
             roles.append(_tidy(role))
     start = name.start - len(name.title) - bool(name.title)
-    before = _ROLE_BEFORE.search(text, max(0, start - 60), start)
+    joined = _JOINED.search(text, max(0, start - 40), start)  # "the pilots, Ole Holm and Ida Ek"
+    ahead = joined.start(1) if joined is not None else start
+    before = _ROLE_BEFORE.search(text, max(0, ahead - 60), ahead)
     if name.title:
         roles.append(_tidy(name.title))
     if before:
         role = _BEFORE_ROLE.sub("", _SENTENCE_END.split(before[1])[-1])
         last = role.split()[-1].lower() if role else ""
-        if lexicon.is_person_noun(last) and not role[-1].isupper():
+        if lexicon.is_person_noun(last) and not role[-1].isupper() and (joined is None or len(singulars(last)) > 1):
             roles.append(_tidy(role))
     return roles
 
