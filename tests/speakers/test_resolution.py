@@ -70,6 +70,13 @@ def test_relative_pronoun_means_what_stands_before_it(text: str, name: str) -> N
     assert names_of(text) == [name]
 
 
+def test_date_of_a_document_is_no_part_of_what_it_is() -> None:
+    """ "Dated" and "titled" end a description: the memo, and "it", are the one that was introduced so."""
+    names = names_of("According to [a lock memo dated May 4], it leaks. [The memo] blames rust. [It] asks for paint.")
+
+    assert names == ["lock memo dated May 4"] * 3
+
+
 def test_impressions_without_source_are_of_whoever_speaks() -> None:
     """What seems to be so seems so to whoever is reported there, else to the author."""
     assert names_of("The lock [seems] old. [Ida Holm]: {It [seems] to leak.}") == ["author", "Ida Holm", "Ida Holm"]

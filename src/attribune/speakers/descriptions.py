@@ -25,7 +25,7 @@ _POSSESSIVE = re.compile(r"['’]s?$")
 _BOUNDARY = re.compile(
     r"[;(\n]|(?<!\d),|,(?![ \xa0]\d{4}\b)|[ \xa0](?:"
     r"[–—-]{1,2}|this|last|who|whom|whose|which|that|where|when|of|for|at|in|to|from|on|with|by|about|against|"
-    r"relating|concerning|regarding|showing|detailing|called|named|dubbed|"
+    r"relating|concerning|regarding|showing|detailing|called|named|dubbed|dated|titled|"
     r"among|inside|within|under|near|behind|outside(?=[ \xa0](?:the|an?|of)[ \xa0])|"
     r"since|after|before|between|over|across|including|close|familiar|"
     r"(?:released|conducted|published|obtained|cited|sent|written|signed)"
