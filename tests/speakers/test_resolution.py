@@ -71,7 +71,7 @@ def test_relative_pronoun_means_what_stands_before_it(text: str, name: str) -> N
 
 
 def test_date_of_a_document_is_no_part_of_what_it_is() -> None:
-    """ "Dated" and "titled" end a description: the memo, and "it", are the one that was introduced so."""
+    """A description ends before "dated": the memo, and "it", are the one that was introduced so."""
     names = names_of("According to [a lock memo dated May 4], it leaks. [The memo] blames rust. [It] asks for paint.")
 
     assert names == ["lock memo dated May 4"] * 3
