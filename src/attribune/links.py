@@ -37,9 +37,14 @@ class Link:
     fields: dict[str, Any] = field(default_factory=dict)
 
     @property
+    def stretches(self) -> list[Stretch]:
+        """All but the addressees."""
+        return [*self.sources, *self.cues, *self.contents]
+
+    @property
     def start(self) -> int:
         """Where its first stretch begins."""
-        return min(start for start, _ in (*self.sources, *self.cues, *self.contents))
+        return min(start for start, _ in self.stretches)
 
 
 def near(links: Sequence[Link], position: int) -> Sequence[Link]:
@@ -102,13 +107,9 @@ def go_on_behind_colons(text: str, links: Sequence[Link], sentences: Sequence[in
         behind = end, end + len(text[end:stop].rstrip().removesuffix("."))
         if not _COLON.match(text, end, behind[1]):
             continue
-        others = (each for other in near(links, end) if other is not link for each in _stretches(other))
+        others = (each for other in near(links, end) if other is not link for each in other.stretches)
         if all(shared(each, behind) <= 0 for each in others):
             link.contents[-1] = start, behind[1]
-
-
-def _stretches(link: Link) -> list[Stretch]:
-    return [*link.sources, *link.cues, *link.contents]
 
 
 def _inside(quotations: Sequence[Quotation], position: int, *, of: Link) -> bool:

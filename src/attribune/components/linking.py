@@ -173,7 +173,7 @@ def _introduced(text: str, end: int, links: Sequence[Link]) -> Link | None:
 def _continued(text: str, start: int, links: Sequence[Link], sentences: Sequence[int]) -> Link | None:
     """Return the last attribution whose sentence ends right before `start`: a quotation there goes on with it."""
     for link in reversed(near(links, start)):
-        end = max(end for _, end in (*link.sources, *link.cues, *link.contents))
+        end = max(end for _, end in link.stretches)
         if link.sources and goes_on(text, end, start, sentences):
             return link
     return None
@@ -183,7 +183,7 @@ def _claimed(text: str, links: Sequence[Link]) -> bytearray:
     """One byte for each code point: 1 where it belongs to an attribution. Of any length, asking it costs little."""
     claimed = bytearray(len(text))
     for link in links:
-        for start, end in (*link.contents, *link.sources, *link.cues):
+        for start, end in link.stretches:
             claimed[start:end] = b"\1" * (end - start)
     return claimed
 
