@@ -18,7 +18,8 @@ AUTHOR, READER = "AUTHOR", "READER"
 _DESCRIBED_KINDS = frozenset(["group", "unnamed", "document"])
 _KINDS: dict[str, SpeakerKind] = {kind: kind for kind in get_args(SpeakerKind)} | {"unnamed_person": "unnamed"}
 _HEAD_END = re.compile(
-    r",|\s(?:who|which|that|of|for|at|in|to|from|on|with|by|about|being|released|close|familiar|conducted|issued)\s"
+    r",|\s(?:who|which|that|of|for|at|in|to|from|on|with|by|about|being|released|close|familiar|conducted|issued|"
+    r"I|you|he|she|we|they)\s"
 )
 _EMPTY = re.compile(r"the|an?|th(?:is|at|ese|ose)|of|for|at|in|to|from|on|with|by|and|or|his|her|their|its|my|our|s")
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from attribune.records import SpeakerKind
 from attribune.speakers.lexicon import Lexicon, singulars
-from attribune.speakers.names import Name
+from attribune.speakers.names import ORGANIZATION, Name
 
 Form = Literal["pronoun", "name", "names", "nominal"]
 
@@ -31,7 +31,7 @@ _BOUNDARY = re.compile(
     r"(?:released|conducted|published|obtained|cited|sent|written|signed)"
     r"(?=[ \xa0](?:by|in|on|to|at|from|this|last|late|early|with|for|[A-Z]))|"
     r"being|like|based|representing|working|living|"
-    r"handling|seeking|tracking|monitoring|studying|serving|supporting|opposing|investigating|covering|"
+    r"handling|seeking|tracking(?![ \xa0]polls?\b)|monitoring|studying|serving|supporting|opposing|investigating|covering|"
     r"(?:\w+ed|led|run|held|sent|made|seen|known)(?=[ \xa0](?:by|in|on|to|at|from|last|this|with|for|against)[ \xa0])|"
     r"I|we|he|she|they|is|are|was|were|has|have|had|whether|if|because|as)(?=[ \xa0,])"
 )
@@ -47,6 +47,7 @@ _OF_SO_MANY = re.compile(
     rf"[ \xa0](?:in|out of)[ \xa0](?:every[ \xa0])?(?:\d+|{_DIGITS}|ten)\b|\d+(?:%|[ \xa0]percent)[ \xa0]of[ \xa0]",
     re.I,
 )
+_SO_MANY = re.compile(r"an?[ \xa0](?:number|handful|couple|lot)[ \xa0]of[ \xa0]", re.I)
 _AND_ANOTHER = re.compile(r"[ \xa0]and[ \xa0](?:the|an?|his|her|their|its)[ \xa0]")
 _LEADING = re.compile(
     r"^(?:even|both(?! of)|only|also|but|and|including|either|so|yet|especially|particularly|notably|perhaps|from|by|"
@@ -54,7 +55,9 @@ _LEADING = re.compile(
     re.I,
 )
 _DETERMINER = re.compile(r"^(?:the|an?|this|that|these|those|one|some|any|each|every|another|no)[ \xa0]+", re.I)
-_DEFINITE = re.compile(r"^(?:the|this|that|these|those|both)[ \xa0]", re.I)
+_DEFINITE = re.compile(r"^(?:all[ \xa0](?:of[ \xa0])?)?(?:the|this|that|these|those|both)[ \xa0]", re.I)
+# "The Harbour School at the University of Lund and Royal College" is one body.
+_AT = re.compile(r"[ \xa0]at[ \xa0](?:the[ \xa0])?")
 _WORD = re.compile(r"[\w$€£%.'’&/-]+")
 _PARTITIVE = re.compile(
     r"one[ \xa0]of[ \xa0](?:(?:the|its|his|her|their|our|my|these|those)[ \xa0])?(?P<whole>[^,]+)", re.I
@@ -93,7 +96,8 @@ def describe(text: str, start: int, end: int, *, names: list[Name], lexicon: Lex
     first_word = lowered.split()[0] if lowered.split() else ""
     if first_word in _OWNERS and lowered.split()[-1] in lexicon.owned | {"own"}:
         return Description("pronoun", start, phrase, head=first_word)
-    core_end = _boundary(text, start, end, names)
+    counted = _SO_MANY.match(text, start, end)
+    core_end = _boundary(text, counted.end() if counted is not None else start, end, names)
     members = _members(text, start, end, names)
     if members:
         return Description("names", start, phrase, members=members)
@@ -233,6 +237,9 @@ def _members(text: str, start: int, end: int, names: list[Name]) -> tuple[tuple[
     parts = [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if b > a]
     heads = [_name_at_end(text, a, _boundary(text, a, b, names), names) for a, b in parts]
     if heads[0] is None or len(parts) < 2:
+        return ()
+    at = next((name for name in names if heads[0].end < name.start < parts[0][1]), None)
+    if at is not None and heads[0].kind == at.kind == ORGANIZATION and _AT.fullmatch(text, heads[0].end, at.start):
         return ()
     apposed = any(_DETERMINER.match(text, a, b) for a, b in parts[1:-1])
     if apposed and heads[-1] is None:

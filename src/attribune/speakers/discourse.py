@@ -123,6 +123,12 @@ class Discourse:
         around = [c for c in self.contents[max(0, upto - 30) : upto] if c.end > position]
         return min(around, key=lambda content: content.end - content.start, default=None)
 
+    def is_reported(self, mention: int, position: int) -> bool:
+        """Tell whether a mention lies in what somebody but the author reports, before a position's own sentence."""
+        content = self.enclosing(mention)
+        sentence = self.sentences[bisect_right(self.sentences, position) - 1]
+        return content is not None and content.end <= sentence and content.attribution not in self.by_author
+
     def speech_at(self, position: int) -> tuple[int, int] | None:
         """Return the stretch in quote marks that a position lies in."""
         index = bisect_right(self.spoken_starts, position) - 1

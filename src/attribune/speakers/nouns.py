@@ -162,7 +162,7 @@ def _linked(resolution: "Resolution", description: Description, kind: SpeakerKin
                 resolution.note_role(by_role, head)
         return by_role
     stated = frozenset(name.words[-1] for name in description.names)
-    details = set(description.words) - {"the", "this", "that", "these", "those", "two", "three", "new"}
+    details = set(description.words) - {"the", "this", "that", "these", "those", "two", "three", "new", "all", "of"}
     fits = partial(_shares, details) if kind == "group" else bool
     nearest = description.phrase.lower().startswith("this ")
     found = resolution.discourse.find_latest(position, (kind,), head=head, words=stated, latest=nearest, fits=fits)

@@ -24,6 +24,7 @@ _SOURCE, _LAST_SOURCE, _REPORTER, _QUOTED = 0.8, 0.7, 1.5, -1.2
 _UNKNOWN_GENDER, _UNKNOWN_KIND, _UNCERTAIN = -1.0, -1.5, -1.0
 _OFTEN, _INTRODUCED, _FIRST, _SAME_SENTENCE, _ITS_OWNER = 0.3, 0.7, 0.6, 2.0, 1.0
 _FAR = 0.001  # a code point
+_PARAGRAPH = -0.6
 _NEVER_SUBJECT = -0.5
 _NOMINAL, _OWNED, _INSIDE = -1.0, -1.5, -2.0
 
@@ -57,7 +58,8 @@ def find_person(discourse: Discourse, pronoun: Pronoun, nominals: Iterable[Nomin
     `nominals` are the descriptions in the `NOMINAL_REACH` before it.
     """
     found = [*_named(discourse, pronoun), *(_described(discourse, pronoun, nominals) if pronoun.gender else ())]
-    last_source = max((a for each in found for a in each.anchors if a.source), default=None)
+    sources = (a for each in found for a in each.anchors if a.source)
+    last_source = max((a for a in sources if not discourse.is_reported(a.start, pronoun.position)), default=None)
     return max(found, key=lambda each: _weight(each, discourse, pronoun, last_source), default=None)
 
 
@@ -101,14 +103,16 @@ def _weight(candidate: Candidate, discourse: Discourse, pronoun: Pronoun, last_s
     here = bisect_right(sentences, pronoun.position)
     sentence = sentences[here - 1]
     speech = discourse.speech_at(pronoun.position)
+    paragraph = discourse.text.rfind("\n", 0, pronoun.position) + 1
+    if not discourse.text[paragraph:sentence].strip():
+        paragraph = 0
 
     # Whoever spoke before goes on: "Asked about the fire, he ..."; "Holm would like that, he added."
     goes_on = ASKED.match(discourse.text, sentence) is not None or reports_behind(discourse.text, pronoun.position)
     introduced = entity.first_start if len(entity.words) > 1 else -1
 
     def nearness(anchor: Anchor) -> float:
-        spoken, content = discourse.speech_at(anchor.start), discourse.enclosing(anchor.start)
-        reported = content is not None and content.end <= sentence and content.attribution not in discourse.by_author
+        spoken, reported = discourse.speech_at(anchor.start), discourse.is_reported(anchor.start, pronoun.position)
         near = anchor.start >= sentence and spoken == speech
         return (
             anchor.frame.weight
@@ -121,6 +125,7 @@ def _weight(candidate: Candidate, discourse: Discourse, pronoun: Pronoun, last_s
             + (_INTRODUCED if anchor.start == introduced and not anchor.frame.object else 0.0)
             - (here - bisect_right(sentences, anchor.start))
             - _FAR * (pronoun.position - anchor.start)
+            + (_PARAGRAPH if anchor.start < paragraph else 0.0)
         )
 
     weight = max(map(nearness, candidate.anchors)) + _OFTEN * log2(len(entity.mentions) + 1)
