@@ -31,7 +31,8 @@ _BOUNDARY = re.compile(
     r"(?:released|conducted|published|obtained|cited|sent|written|signed)"
     r"(?=[ \xa0](?:by|in|on|to|at|from|this|last|late|early|with|for|[A-Z]))|"
     r"being|like|based|representing|working|living|"
-    r"handling|seeking|tracking(?![ \xa0]polls?\b)|monitoring|studying|serving|supporting|opposing|investigating|covering|"
+    r"handling|seeking|tracking(?![ \xa0]polls?\b)|monitoring|studying|serving|supporting|opposing|investigating|"
+    r"covering|"
     r"(?:\w+ed|led|run|held|sent|made|seen|known)(?=[ \xa0](?:by|in|on|to|at|from|last|this|with|for|against)[ \xa0])|"
     r"I|we|he|she|they|is|are|was|were|has|have|had|whether|if|because|as)(?=[ \xa0,])"
 )

@@ -175,7 +175,7 @@ class Discourse:
                 continue
             if not fits(entity):
                 continue
-            if words and not words <= set(entity.name.lower().split()):
+            if words and not words <= words_of(entity.name):
                 continue
             distance = here - bisect_right(self.sentences, anchor.start) + (position - anchor.start) / 120
             score = anchor.frame.weight / 3 - distance + _SOURCE * anchor.source
@@ -204,6 +204,11 @@ def frame_of(text: str, start: int, end: int, *, subject: bool = False) -> Frame
     if _OBJECT_BEFORE.search(text, max(0, start - 20), start):
         return Frame(object=True)
     return Frame(subject=subject or _PREDICATE.match(text, end) is not None, initial=starts_sentence(text, start))
+
+
+def words_of(phrase: str) -> set[str]:
+    """Return the lower-case words of a phrase, of "Lund/Flint" either."""
+    return set(phrase.lower().replace("/", " ").split())
 
 
 def reports_behind(text: str, position: int) -> bool:

@@ -36,6 +36,7 @@ class Lexicon:
     documents: frozenset[str]
     heads: frozenset[str]
     owned: frozenset[str]
+    authored: frozenset[str]
     impressions: frozenset[str]
     function_words: frozenset[str]
     related: dict[str, frozenset[str]]
@@ -82,6 +83,7 @@ def load_lexicon() -> Lexicon:
         | _words(words["groups"]["nouns"])
         | frozenset(_by_gender(words["gendered"])),
         owned=_words(words["documents"]["owned"]),
+        authored=_words(words["documents"]["authored"]),
         impressions=_words(words["impressions"]["words"]),
         function_words=_words(words["function_words"]["words"]),
         related=related,

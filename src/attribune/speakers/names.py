@@ -172,6 +172,8 @@ def _is_organization(text: str, name: Name, lexicon: Lexicon) -> bool:
         return acronym or name.words[0] in lexicon.known_organizations
     if any(word in ("of", "for", "&", "of the") for word in name.words):
         return True
+    if name.words[-1] in lexicon.documents and name.words[0] not in lexicon.gender_of_name:
+        return True  # "Community Survey"
     article = _ARTICLE_BEFORE.search(text, max(0, name.start - 4), name.start) is not None
     return (
         article
@@ -184,6 +186,8 @@ def _is_common(words: tuple[str, ...], title_parts: list[Part], last: Part, lexi
     """Tell whether capitalised words are a description: "Lawmakers", "Oversight Chairman", "Committee Republicans"."""
     if lexicon.gender_of_name.keys() & {words[0], *words[-2:-1]}:
         return False
+    if len(words) == 2 and words[0] == "new" and words[1] in lexicon.documents:
+        return True  # "New Poll Shows"
     if (
         len(words) == 1
         and last.text[:2].isupper()

@@ -5,13 +5,15 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from attribune.records import SpeakerKind
-from attribune.speakers.descriptions import FIRST_PERSON, Description, clean, kind_of
+from attribune.speakers.descriptions import Description, clean, kind_of
+from attribune.speakers.discourse import words_of
 from attribune.speakers.entities import Entity
+from attribune.speakers.holders import find_by_role, holder_of
+from attribune.speakers.leads import told_below
 from attribune.speakers.lexicon import Lexicon, singulars
 from attribune.speakers.nominals import Nominal
 from attribune.speakers.people import Pronoun
 from attribune.speakers.pronouns import antecedent, of_pronoun, person
-from attribune.speakers.roles import role_fit
 from attribune.speakers.things import PAIR, SEVERAL, TWO, find_thing
 
 if TYPE_CHECKING:
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
 _DETERMINER = re.compile(
     r"^(?:(?:an?|the)\s+(?:number|handful|couple|lot)\s+of\s+|(?:the|an?|this|that|these|those)\s+"
-    r"(?!close|familiar|in |on |with|of ))",
+    r"(?:latest\s+)?(?!close|familiar|in |on |with|of ))",
     re.I,
 )
 _QUANTIFIER = re.compile(
@@ -33,11 +35,11 @@ _CUT = re.compile(r",\s|\s\(|\s(?:who|which|whose|whom|that)\s")
 _CALLED = re.compile(
     r"\b(?:called|named|dubbed|known[ \xa0]as)[ \xa0][\"“‘']?([A-Z][\w’'-]*(?:[ \xa0][A-Z0-9][\w’'-]*)*)"
 )
+_BY = r"[ \xa0](?:by|from)[ \xa0](?=(?:the[ \xa0])?(?:\d+[ \xa0])?(?-i:[A-Z]))"
 _TWO = re.compile(r"(?:the|these|both)[ \xa0]two(?:[ \xa0][\w-]+)?(?:[ \xa0][\w-]+)?$", re.I)
 _APPOSITION = re.compile(r"(?:an?|the|one[ \xa0]of)[ \xa0]")
 _APPOSITION_END = re.compile(r"[,.;:)]|[ \xa0](?:[–—-]|who|that|which|\w+ing)\b")
 _SITE = re.compile(r"\w\.(?:com|org|net|gov|edu)$", re.I)
-_HEADLINE = 120  # code points, of the longest headline
 _REACH = 30_000  # code points between a description and the one that introduces what it takes up
 
 
@@ -52,7 +54,11 @@ def of_nominal(resolution: "Resolution", description: Description, attribution_i
         group = group or find_thing(resolution, position, TWO if two else SEVERAL)
         if group is not None:
             return group
-    beside = _called(resolution, description) or _apposed(resolution, description, kind)
+    beside = (
+        _called(resolution, description)
+        or _apposed(resolution, description, kind)
+        or _author(resolution, description, attribution_id)
+    )
     if beside is not None:
         return beside
     if _TWO.match(description.phrase) and (pair := find_thing(resolution, position, PAIR)) is not None:
@@ -63,26 +69,22 @@ def of_nominal(resolution: "Resolution", description: Description, attribution_i
         if owner is not None and owner is not resolution.author:
             mark = "’" if owner.name.endswith("s") and owner.kind == "group" else "’s"
             phrase = f"{owner.name}{mark} {phrase[len(description.owner) :].strip()}"
-        if owner is not None and (holder := _holder(resolution, owner, head, description.owner)) is not None:
+            if head in resolution.lexicon.authored and owner.kind in ("person", "organization"):
+                return owner
+        if owner is not None and (holder := holder_of(resolution, owner, head, description.owner)) is not None:
             return holder
     name = _POSSESSIVE.sub("", _DETERMINER.sub("", phrase))
     owning = (each for each in description.names if resolution.text[each.end : each.end + 1] in "'’")
     named = next((resolution.discourse.entity_of.get(each) for each in owning), None)
-    if named is not None and (holder := _holder(resolution, named, head)) is not None:
+    if named is not None and (holder := holder_of(resolution, named, head)) is not None:
         return holder
     if description.definite and (linked := _linked(resolution, description, kind)) is not None:
         if not linked.mentions:
             linked.forms[name] += 1
         return linked
     bare = phrase[:1].isupper() and len(singulars(head)) == 1 and name == phrase and not description.owner
-    if bare and kind == "document":  # "Secret memo warns ..." in a headline is the memo of the text below
-        told = _alike(resolution, head, kind, frozenset(), position, position + _REACH)
-        if told is not None and _INDEFINITE.match(told.phrase):
-            return resolution.entity(told.start, told.full_end)
-    if bare and kind == "unnamed" and position < _HEADLINE:  # "Harbour pilot warns" is the pilot of the text below
-        known = _by_role(resolution, description, least=1)
-        if known is not None:
-            return known
+    if (told := told_below(resolution, description, kind, bare=bare)) is not None:
+        return told
     if kind == "unnamed" and _is_capitalized(resolution, name, head):
         kind = "organization"
     first = name.split(maxsplit=1)[0].lower() if name else ""
@@ -134,11 +136,25 @@ def _apposed(resolution: "Resolution", description: Description, kind: SpeakerKi
     return resolution.named(name) if alike else None
 
 
+def _author(resolution: "Resolution", description: Description, attribution_id: str) -> Entity | None:
+    """Return who speaks in a text of theirs: "Ida Holm's letter", "a report by the Harbour Board"."""
+    if description.head not in resolution.lexicon.authored:
+        return None
+    owning = (name for name in description.names if resolution.text[name.end : name.end + 1] in "'’")
+    if (owner := next(owning, None)) is not None:
+        return resolution.named(owner)
+    by = re.search(rf"\b{re.escape(description.head)}{_BY}", description.phrase, re.I)
+    if by is None:
+        return None
+    start = description.start
+    return resolution.entity(start + by.end(), start + len(description.phrase), attribution_id)
+
+
 def _linked(resolution: "Resolution", description: Description, kind: SpeakerKind) -> Entity | None:
     """Return the entity that a definite description refers back to."""
     head, position = description.head, description.start
     if kind in ("unnamed", "person"):
-        by_role = _by_role(resolution, description)
+        by_role = find_by_role(resolution, description)
         gender = resolution.lexicon.noun_gender(head)
         if by_role is None and gender:
             return person(resolution, Pronoun(position, gender))
@@ -210,54 +226,6 @@ def _alike(
 ) -> Nominal | None:
     """Return the first description between two positions with this head, or one like it, and the names stated."""
     for nominal in resolution.nominals.alike(head, resolution.lexicon, max(start, end - _REACH), end):
-        if nominal.kind == kind and stated <= set(nominal.phrase.lower().split()):
+        if nominal.kind == kind and stated <= words_of(nominal.phrase):
             return nominal
     return None
-
-
-def _holder(resolution: "Resolution", owner: Entity, head: str, possessive: str = "") -> Entity | None:
-    """Return who is "his attorney": the person introduced by such a role of his ("his attorney, Ida Holm").
-
-    "My father" is introduced by the words "my father" or "my parents", as "his father" is by "his".
-    """
-    related = resolution.lexicon.related.get(head, frozenset((head,)))
-    surname = owner.words[-1] if owner.words else ""
-    owners = {"my", "our"} if possessive in FIRST_PERSON else {"his", "her"}
-    owners |= {f"{surname}'s", f"{surname}'", surname} if surname else set()
-    holders = _holders(resolution, head, related)
-    for entity in holders:
-        roles = [role.lower().replace("’", "'").split() for role in entity.roles if entity is not owner]
-        if any(words[-1] in related and owners & set(words) for words in roles):
-            return entity
-    others = [entity for entity in holders if entity is not owner]
-    relative = head in resolution.lexicon.gender_of_noun and len(others) == 1 and owner is not resolution.author
-    if relative and any(role.lower().removeprefix("the ").startswith(f"{head} of ") for role in others[0].roles):
-        return others[0]  # "his son" and "Ole Holm, son of the mayor"
-    return None
-
-
-def _holders(resolution: "Resolution", head: str, related: frozenset[str]) -> dict[Entity, None]:
-    """Return whom one of the related nouns describes, but for those of another gender: no "mother" is male."""
-    gender = resolution.lexicon.noun_gender(head)
-    found = (entity for noun in sorted(related) for entity in resolution.holders.get(noun, ()))
-    return {entity: None for entity in found if not gender or entity.gender in (gender, "")}
-
-
-def _by_role(resolution: "Resolution", description: Description, *, least: float = 0) -> Entity | None:
-    """Return the latest person whose title or apposition has the head noun and most of the words beside it.
-
-    At `least` so many of these words have to be in it.
-    """
-    head, position = description.head, description.start
-    related = resolution.lexicon.related.get(head, frozenset((head,)))
-    if head == "leader" and set(description.words[1:]) <= resolution.lexicon.adjectives:
-        related |= {"president", "premier", "minister", "chancellor"}  # "the Russian leader"
-    details = {w for w in description.words if w not in ("the", "this", "that", "then", "former")}
-    best: tuple[float, int] | None = None
-    found: Entity | None = None
-    for entity in _holders(resolution, head, related):
-        fit = max(role_fit(role, related, details, lexicon=resolution.lexicon) for role in entity.roles)
-        rank = fit, entity.mentioned_before(position)
-        if fit >= least and (best is None or rank > best):
-            best, found = rank, entity
-    return found
