@@ -48,7 +48,7 @@ _OF_SO_MANY = re.compile(
     rf"[ \xa0](?:in|out of)[ \xa0](?:every[ \xa0])?(?:\d+|{_DIGITS}|ten)\b|\d+(?:%|[ \xa0]percent)[ \xa0]of[ \xa0]",
     re.I,
 )
-_SO_MANY = re.compile(r"an?[ \xa0](?:number|handful|couple|lot)[ \xa0]of[ \xa0]", re.I)
+_SO_MANY = re.compile(r"(?:an?[ \xa0](?:number|handful|couple|lot)|all)[ \xa0]of[ \xa0]", re.I)
 _AND_ANOTHER = re.compile(r"[ \xa0]and[ \xa0](?:the|an?|his|her|their|its)[ \xa0]")
 _LEADING = re.compile(
     r"^(?:even|both(?! of)|only|also|but|and|including|either|so|yet|especially|particularly|notably|perhaps|from|by|"

@@ -129,7 +129,8 @@ def read_name(text: str, start: int, end: int, lexicon: Lexicon, *, common: Coll
         for segment in _segments(_split(match), lexicon, None):
             if not (text[start:end].isupper() and lexicon.is_person_noun(segment[-1].key)):  # "FELLOW DOCTORS"
                 found = classify(text, segment, lexicon) or found
-    if found is not None and found.kind == UNKNOWN and found.words[-1] in lexicon.documents:
+    written = lexicon.documents - lexicon.organization_words
+    if found is not None and found.kind != PERSON and found.words[-1] in written:
         return None  # "Newly Released Document" in a headline
     if found is None or len(found.words) > 1 or found.title or found.words[0] in lexicon.gender_of_name:
         return found

@@ -177,8 +177,10 @@ def _linked(resolution: "Resolution", description: Description, kind: SpeakerKin
             if by_role is not None:
                 resolution.note_role(by_role, head)
         return by_role
-    stated = frozenset(name.words[-1] for name in description.names)
     details = set(description.words) - {"the", "this", "that", "these", "those", "two", "three", "new", "all", "of"}
+    stated = frozenset(name.words[-1] for name in description.names)
+    if kind == "group":
+        stated |= details & resolution.lexicon.adjectives
     fits = partial(_shares, details) if kind == "group" else bool
     nearest = description.phrase.lower().startswith("this ")
     found = resolution.discourse.find_latest(position, (kind,), head=head, words=stated, latest=nearest, fits=fits)
@@ -209,7 +211,7 @@ def _linked(resolution: "Resolution", description: Description, kind: SpeakerKin
 
 def _shares(details: set[str], entity: Entity) -> bool:
     """Tell whether a group may be the one described: "the young nurses" are not "some nurses"."""
-    return not details or not entity.words or bool(details & set(entity.name.lower().split()))
+    return not details or not entity.words or bool(details & words_of(entity.name))
 
 
 def _may_be(head: str, lexicon: Lexicon, entity: Entity) -> bool:
