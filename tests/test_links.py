@@ -69,6 +69,25 @@ def test_content_goes_on_behind_a_colon(blank_nlp: Language, text: str, others: 
     assert linked(blank_nlp, text, tagged, *others)[0][CONTENT] == [content]
 
 
+@pytest.mark.parametrize(
+    ("text", "behind", "kept"),
+    [
+        ('"We won!" said Ro, and the band struck up.', "and the band struck up", False),
+        ('"We won!" said Ro, and "the band struck up."', '"the band struck up."', True),
+        ("We won, said Ro, and the band struck up.", "and the band struck up", True),
+    ],
+)
+def test_content_ends_with_the_quotation_before_its_cue(
+    blank_nlp: Language, text: str, behind: str, *, kept: bool
+) -> None:
+    """Behind a whole quotation and its cue, what has no quote marks is the writer's."""
+    first = text[: text.index(" said")].rstrip(",")
+
+    (found,) = linked(blank_nlp, text, {"SOURCE": "Ro", "CUE": "said", "CONTENT": f"{first}|{behind}"})
+
+    assert found[CONTENT] == [first, behind] if kept else [first]
+
+
 def test_source_stays_in_its_paragraph(blank_nlp: Language) -> None:
     """A source that ran from a heading into the text is what stands in the cue's paragraph."""
     text = "Opening hours\n\nMia Holm said the baths are shut."

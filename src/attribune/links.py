@@ -134,6 +134,21 @@ def drop_fragments(links: Sequence[Link], quotations: Sequence[Quotation]) -> No
                 link.contents.remove((start, end))
 
 
+def end_with_quotation(link: Link, quotations: Sequence[Quotation]) -> None:
+    """Take from an attribution what goes on without quote marks behind a whole quotation and its cue.
+
+    In '"We win!" Bo said, and the band struck up' it is not Bo who goes on; in PolNeAR train it is in 15 of 2,521.
+    """
+    if not link.cues:
+        return
+    start, end = link.cues[0]
+    before = [content for content in link.contents if content[1] <= start]
+    if before and any(
+        each.closed and (each.start, each.end) == before[-1] for each in overlapping(quotations, *before[-1])
+    ):
+        link.contents = [each for each in link.contents if each[0] < end or overlapping(quotations, *each)]
+
+
 def take_whole_quotations(links: Sequence[Link], quotations: Sequence[Quotation]) -> None:
     """Widen a content that has part of a quotation to all of it, if nobody else has another part.
 

@@ -31,6 +31,7 @@ from attribune.links import (
     Link,
     correct_subjects,
     drop_fragments,
+    end_with_quotation,
     end_with_sentence,
     give_quotations_once,
     go_on_behind_colons,
@@ -83,6 +84,8 @@ class Linking:
         links.sort(key=lambda link: link.start)
         take_whole_quotations(links, outer)
         links.sort(key=lambda link: link.start)
+        for link in links:
+            end_with_quotation(link, outer)
         drop_fragments(links, outer)
         give_quotations_once(text, links, outer)
         if sentences:

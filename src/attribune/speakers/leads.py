@@ -19,9 +19,7 @@ _HEADLINE = 120  # code points, of the longest headline
 _REACH = 30_000  # code points from a description to what it says below
 
 
-def told_below(
-    resolution: "Resolution", description: Description, kind: SpeakerKind, *, bare: bool
-) -> Entity | None:
+def told_below(resolution: "Resolution", description: Description, kind: SpeakerKind, *, bare: bool) -> Entity | None:
     """Return what the text below says that a description is, or None where it does not.
 
     A `bare` description is a singular with a capital and no article, as in headlines.
