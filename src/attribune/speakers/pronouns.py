@@ -68,9 +68,9 @@ def of_pronoun(resolution: "Resolution", description: Description, attribution_i
     if word in RELATIVE and (found := antecedent(resolution, position, word)) is not None:
         return found
     if word in PLURAL or word == "who":
-        known = find_thing(resolution, position, SEVERAL, reporter=reporter)
+        known = find_thing(resolution, position, SEVERAL, reporter=reporter, attribution_id=attribution_id)
         return known or resolution.of_description(description.phrase, kind="group", head="", words=())
-    found = find_thing(resolution, position, ONE, reporter=reporter)
+    found = find_thing(resolution, position, ONE, reporter=reporter, attribution_id=attribution_id)
     return found or resolution.of_description(description.phrase, kind="unnamed", head="", words=())
 
 

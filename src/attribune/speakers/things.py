@@ -44,11 +44,17 @@ class _Candidate:
 
 
 def find_thing(
-    resolution: "Resolution", position: int, worth: dict[str, float], *, reporter: Entity | None = None
+    resolution: "Resolution",
+    position: int,
+    worth: dict[str, float],
+    *,
+    reporter: Entity | None = None,
+    attribution_id: str = "",
 ) -> Entity | None:
     """Return what "it" or "they" at a position most probably means, by the `worth` of each kind of antecedent.
 
-    `reporter` speaks where the pronoun lies in somebody's content.
+    `reporter` speaks where the pronoun lies in somebody's content. What is only described in a content of the
+    attribution whose source the pronoun is does not speak there: "The average fare, it says, will rise".
     """
     discourse = resolution.discourse
     here = bisect_right(discourse.sentences, position)
@@ -69,14 +75,14 @@ def find_thing(
             value += _BODIES  # "the two programs"
         return value - (here - bisect_right(discourse.sentences, candidate.start)) - _FAR * (position - candidate.start)
 
-    found = (each for each in _candidates(resolution, position) if each.kind in worth)
+    found = (each for each in _candidates(resolution, position, attribution_id) if each.kind in worth)
     best = max(found, key=weight, default=None)
     if best is None or best.entity is not None:
         return best.entity if best is not None else None
     return resolution.entity(best.start, best.end)
 
 
-def _candidates(resolution: "Resolution", position: int) -> Iterator[_Candidate]:
+def _candidates(resolution: "Resolution", position: int, attribution_id: str) -> Iterator[_Candidate]:
     """Yield what was mentioned before a position: names and sources, descriptions, and people named together."""
     anchors = resolution.discourse.before(position, reach=_REACH)
     for anchor in anchors:
@@ -84,6 +90,9 @@ def _candidates(resolution: "Resolution", position: int) -> Iterator[_Candidate]
             kind = "joint" if anchor.entity.joint else anchor.entity.kind
             yield _Candidate(anchor.start, anchor.end, kind, anchor.frame, anchor.entity, anchor.source)
     for nominal in resolution.nominals.between(position - _NOMINAL_REACH, position):
+        content = resolution.discourse.enclosing(nominal.start) if attribution_id else None
+        if content is not None and content.attribution == attribution_id:
+            continue
         if not any(_overlap(anchor, nominal.start, nominal.end) for anchor in anchors if anchor.source):
             frame = frame_of(resolution.text, nominal.start, nominal.end)
             if not frame.subject:
