@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from attribune.records import SpeakerKind
@@ -160,6 +161,13 @@ def kind_of(description: Description, lexicon: Lexicon) -> SpeakerKind:
     if personal or any(each in lexicon.titles for each in forms):
         return "group" if plural else "unnamed"
     return "group" if plural else "unnamed"
+
+
+def gender_of(description: Description, lexicon: Lexicon) -> str:
+    """Return "male", "female" or "" as a nominal's nouns have it: "the actress and senator" is female."""
+    joined = (word for word, following in pairwise(description.words) if following == "and")
+    genders = (lexicon.noun_gender(noun) for noun in (description.head, *joined))
+    return next((gender for gender in genders if gender), "")
 
 
 def _is_organization_noun(word: str, lexicon: Lexicon) -> bool:

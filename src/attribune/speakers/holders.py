@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from attribune.speakers.descriptions import FIRST_PERSON, Description
+from attribune.speakers.descriptions import FIRST_PERSON, Description, gender_of
 from attribune.speakers.entities import Entity
 from attribune.speakers.roles import role_fit
 
@@ -19,7 +19,7 @@ def holder_of(resolution: "Resolution", owner: Entity, head: str, possessive: st
     surname = owner.words[-1] if owner.words else ""
     owners = {"my", "our"} if possessive in FIRST_PERSON else {"his", "her"}
     owners |= {f"{surname}'s", f"{surname}'", surname} if surname else set()
-    holders = _holders(resolution, head, related)
+    holders = _holders(resolution, related, resolution.lexicon.noun_gender(head))
     for entity in holders:
         roles = [role.lower().replace("’", "'").split() for role in entity.roles if entity is not owner]
         if any(words[-1] in related and owners & set(words) for words in roles):
@@ -31,9 +31,8 @@ def holder_of(resolution: "Resolution", owner: Entity, head: str, possessive: st
     return None
 
 
-def _holders(resolution: "Resolution", head: str, related: frozenset[str]) -> dict[Entity, None]:
+def _holders(resolution: "Resolution", related: frozenset[str], gender: str) -> dict[Entity, None]:
     """Return whom one of the related nouns describes, but for those of another gender: no "mother" is male."""
-    gender = resolution.lexicon.noun_gender(head)
     found = (entity for noun in sorted(related) for entity in resolution.holders.get(noun, ()))
     return {entity: None for entity in found if not gender or entity.gender in (gender, "")}
 
@@ -50,7 +49,7 @@ def find_by_role(resolution: "Resolution", description: Description, *, least: f
     details = {w for w in description.words if w not in ("the", "this", "that", "then", "former")}
     best: tuple[float, int] | None = None
     found: Entity | None = None
-    for entity in _holders(resolution, head, related):
+    for entity in _holders(resolution, related, gender_of(description, resolution.lexicon)):
         fit = max(role_fit(role, related, details, lexicon=resolution.lexicon) for role in entity.roles)
         rank = fit, entity.mentioned_before(position)
         if fit >= least and (best is None or rank > best):

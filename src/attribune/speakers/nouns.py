@@ -5,7 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from attribune.records import SpeakerKind
-from attribune.speakers.descriptions import Description, clean, kind_of
+from attribune.speakers.descriptions import Description, clean, gender_of, kind_of
 from attribune.speakers.discourse import words_of
 from attribune.speakers.entities import Entity
 from attribune.speakers.holders import find_by_role, holder_of
@@ -155,7 +155,7 @@ def _linked(resolution: "Resolution", description: Description, kind: SpeakerKin
     head, position = description.head, description.start
     if kind in ("unnamed", "person"):
         by_role = find_by_role(resolution, description)
-        gender = resolution.lexicon.noun_gender(head)
+        gender = gender_of(description, resolution.lexicon)
         if by_role is None and gender:
             return person(resolution, Pronoun(position, gender))
         person_noun = resolution.lexicon.is_person_noun(head) or head.endswith("year-old")

@@ -11,6 +11,7 @@ from attribune.speakers.discourse import Content, Discourse
 from attribune.speakers.entities import Entity, group_names, match_name
 from attribune.speakers.interviews import find_answers, find_interviewee
 from attribune.speakers.lexicon import Lexicon
+from attribune.speakers.matching import find_misspelt
 from attribune.speakers.names import ORGANIZATION, UNKNOWN, Name, find_names, read_name
 from attribune.speakers.nominals import Nominals
 from attribune.speakers.nouns import of_nominal
@@ -90,8 +91,13 @@ class Resolution:
 
     def _names(self, start: int, end: int) -> list[Name]:
         names = self.discourse.names_in(start, end)
-        if not names and (surname := self._surnames.get(self.text[start:end].strip(), None)) is not None:
-            return [Name(start, end, surname.words[-1:], "", UNKNOWN, "")]  # "Will" of "Ida Will"
+        word = self.text[start:end].strip()
+        if (
+            not names
+            and word[:1].isupper()
+            and (person := self._surnames.get(word) or self._misspelt(word)) is not None
+        ):
+            return [Name(start, end, person.words[-1:], "", UNKNOWN, "")]  # "Will" or "Wilk" of "Ida Will"
         if not names and any(character.isupper() for character in self.text[start:end]):
             name = read_name(self.text, start, end, self.lexicon, common=self.common)
             return [name] if name is not None else []
@@ -101,6 +107,10 @@ class Resolution:
     def _surnames(self) -> dict[str, Entity]:
         people = (each for each in self.discourse.entities if each.kind == "person" and len(each.words) > 1)
         return {each.name.split()[-1]: each for each in people}
+
+    def _misspelt(self, word: str) -> Entity | None:
+        single = Name(0, len(word), (word.lower(),), "", UNKNOWN, "")
+        return find_misspelt(single, self._surnames.values()) if word.isalpha() else None
 
     def named(self, name: Name, role: str = "") -> Entity:
         """Return the entity of a name that speaks, the role beside it noted."""
