@@ -108,9 +108,11 @@ class Resolution:
         people = (each for each in self.discourse.entities if each.kind == "person" and len(each.words) > 1)
         return {each.name.split()[-1]: each for each in people}
 
-    def _misspelt(self, word: str) -> Entity | None:
-        single = Name(0, len(word), (word.lower(),), "", UNKNOWN, "")
-        return find_misspelt(single, self._surnames.values()) if word.isalpha() else None
+    def _surname(self, word: str) -> Entity | None:
+        """Return the person whose surname a word is, or is but for a letter."""
+        if word in self._surnames or not (word.isalpha() and word[0].isupper()):
+            return self._surnames.get(word)
+        return find_misspelt(Name(0, len(word), (word.lower(),), "", UNKNOWN, ""), self._surnames.values())
 
     def named(self, name: Name, role: str = "") -> Entity:
         """Return the entity of a name that speaks, the role beside it noted."""
