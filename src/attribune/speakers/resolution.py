@@ -91,12 +91,8 @@ class Resolution:
 
     def _names(self, start: int, end: int) -> list[Name]:
         names = self.discourse.names_in(start, end)
-        word = self.text[start:end].strip()
-        if (
-            not names
-            and word[:1].isupper()
-            and (person := self._surnames.get(word) or self._misspelt(word)) is not None
-        ):
+        person = None if names else self._surname(self.text[start:end].strip())
+        if person is not None:
             return [Name(start, end, person.words[-1:], "", UNKNOWN, "")]  # "Will" or "Wilk" of "Ida Will"
         if not names and any(character.isupper() for character in self.text[start:end]):
             name = read_name(self.text, start, end, self.lexicon, common=self.common)
