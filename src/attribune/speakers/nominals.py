@@ -26,6 +26,8 @@ _OBJECT = re.compile(r"[ \xa0](?:the|an?|that|how|what|why|no|some|his|her|its|t
 _VERB = re.compile(r"sa(?:id|ys?)|told|tell|asked|added|called|according|accused|urged|wrote")
 # "Dockers blocked the gate": at the start of a sentence, whoever does something for a living needs no list.
 _DOERS = ("ers", "ists", "ors", "ians")
+# Function words that stand between an article and its noun.
+_MODIFIERS = frozenset(["new", "old", "former", "first", "second", "third", "earlier", "late", "later", "past", "overall"])
 _LONGEST = 5  # words before the head
 
 
@@ -139,7 +141,7 @@ def _phrase_start(text: str, position: int, lexicon: Lexicon, *, several: bool) 
             text, max(0, before.start() - 8), before.start()
         )
         if (
-            word in lexicon.function_words
+            (word in lexicon.function_words and before[1] not in _MODIFIERS)
             or _VERB.fullmatch(word)
             or (word.endswith((".", *participle)) and not adjective)
         ):
