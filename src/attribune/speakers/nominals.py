@@ -27,7 +27,9 @@ _VERB = re.compile(r"sa(?:id|ys?)|told|tell|asked|added|called|according|accused
 # "Dockers blocked the gate": at the start of a sentence, whoever does something for a living needs no list.
 _DOERS = ("ers", "ists", "ors", "ians")
 # Function words that stand between an article and its noun.
-_MODIFIERS = frozenset(["new", "old", "former", "first", "second", "third", "earlier", "late", "later", "past", "overall"])
+_MODIFIERS = frozenset(
+    ["new", "old", "former", "first", "second", "third", "earlier", "late", "later", "past", "overall"]
+)
 _LONGEST = 5  # words before the head
 
 

@@ -36,6 +36,8 @@ _CALLED = re.compile(
     r"\b(?:called|named|dubbed|known[ \xa0]as)[ \xa0][\"“‘']?([A-Z][\w’'-]*(?:[ \xa0][A-Z0-9][\w’'-]*)*)"
 )
 _BY = r"[ \xa0](?:by|from)[ \xa0](?=(?:the[ \xa0])?(?:\d+[ \xa0])?(?-i:[A-Z]))"
+_TITLED = re.compile(r",?[ \xa0](?:\"|“|‘|'')([A-Z0-9][^\"“”‘\n]{1,60}?)[,.]?(?:\"|”|’|'')(?!\w)")
+_OWN_TITLE = re.compile(r"['’]s?[ \xa0](?:\"|“|‘|'')([A-Z0-9][^\"“”‘]{1,60})$")
 _TWO = re.compile(r"(?:the|these|both)[ \xa0]two(?:[ \xa0][\w-]+)?(?:[ \xa0][\w-]+)?$", re.I)
 _APPOSITION = re.compile(r"(?:an?|the|one[ \xa0]of)[ \xa0]")
 _APPOSITION_END = re.compile(r"[,.;:)]|[ \xa0](?:[–—-]|who|that|which|\w+ing)\b")
@@ -103,16 +105,20 @@ def _is_capitalized(resolution: "Resolution", name: str, head: str) -> bool:
 
 
 def _called(resolution: "Resolution", description: Description) -> Entity | None:
-    """Return what "a company called Lumen" is called."""
+    """Return what "a company called Lumen", the book "High Water" or Ida Holm's "High Water" is called."""
+    if (title := _OWN_TITLE.search(description.phrase)) is not None:
+        return resolution.of_description(title[1].rstrip(",.’"), kind="document", head="", words=())
     end = description.start + len(_CUT.split(description.phrase, maxsplit=1)[0])
     called = _CALLED.search(resolution.text, description.start, end) or _CALLED.match(resolution.text, end + 1)
+    kind = kind_of(description, resolution.lexicon)
+    if called is None and kind == "document":
+        called = _TITLED.match(resolution.text, end)
     if called is None:
         return None
     start = called.start(1)
     name = next((n for n in resolution.discourse.names_in(start, start + len(called[1])) if n.start == start), None)
     if name is not None and name.end >= start + len(called[1]):
         return resolution.named(name)
-    kind = kind_of(description, resolution.lexicon)
     return resolution.of_description(called[1], kind=kind, head=description.head, words=())
 
 
