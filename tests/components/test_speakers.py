@@ -454,3 +454,101 @@ def test_shouted_description_is_no_name() -> None:
 def test_misspelt_surname_of_a_source() -> None:
     """A source whose surname has one slip is the person named in full."""
     assert names_of("Gerald Hofstetter sang.\n\n[Hofsteter] said it was late.") == ["Gerald Hofstetter"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("[A new poll] shows a lead. The latest Harbour Gazette poll put it at two points.", "Harbour Gazette poll"),
+        ("[A Senate panel] voted. The Senate Committee on Harbours sat for hours.", "Senate Committee on Harbours"),
+        ("[Ferry panel] votes on fares\n\nThe Ferry Oversight Commission sat.", "Ferry Oversight Commission"),
+        ("Fares will rise, [pilots] say\n\nFares will rise, harbour pilots said.", "harbour pilots"),
+    ],
+)
+def test_lead_means_what_the_text_names_below(text: str, name: str) -> None:
+    """What an article's opening only describes is the one of that description that its text names."""
+    assert names_of(text) == [name]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("[A new poll] shows a lead. A second poll did not. The Harbour Gazette poll came later.", "new poll"),
+        ("[A panel] voted. The Senate Committee on Harbours sat for hours.", "panel"),
+        ("Fares will rise, [pilots] say\n\nSome pilots doubted it. Two harbour pilots did not.", "pilots"),
+    ],
+)
+def test_lead_means_nothing_else_below(text: str, name: str) -> None:
+    """Another one of the kind, or one that shares no name with it, is not what the opening describes."""
+    assert names_of(text) == [name]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'Ek made the film "High Water" in Lund. [The movie] shows why.',
+        "Ek made a film called High Water in Lund. [The movie] shows why.",
+        "Ek is proud. [Ek's “High Water”] shows why.",
+    ],
+)
+def test_works_go_by_their_titles(text: str) -> None:
+    """A work that the text gives a title is called by it, also where only its kind is named."""
+    assert [(each and each["name"], each and each["kind"]) for each in speakers_of(text)] == [
+        ("High Water", "document")
+    ]
+
+
+def test_all_the_experts_are_those_introduced() -> None:
+    """A counted group and the definite words for all of it are one; one of another party is another."""
+    found = names_of(
+        "[A number of tax experts] agreed. [All the experts] praised it. [All of the Republican experts] did not."
+    )
+
+    assert found[0] == found[1] == "tax experts"
+    assert found[2] != found[0]
+
+
+def test_what_is_only_described_in_a_content_does_not_say_it() -> None:
+    """A description in the content of "it" is not what "it" means; a name there may be."""
+    found = names_of("The Harbour Board met. {a0>The average fare}, [it] said, {a0>will rise}.")
+
+    assert found == ["Harbour Board"]
+
+
+def test_who_is_only_reported_does_not_speak_around_the_report() -> None:
+    """The source of a report within a content does not outweigh whoever speaks there."""
+    found = names_of(
+        "Two voters came, Tyra McEwan and Bo Ek.\n\n[McEwan] said {a0>[Ida Holm] doubts {a1>the plan}}.\n\n"
+        "{a2>“Nobody rows,”} [she] said."
+    )
+
+    assert found == ["Tyra McEwan", "Ida Holm", "Tyra McEwan"]
+
+
+def test_pronoun_stays_in_its_paragraph() -> None:
+    """Whoever is named before it in its own paragraph is meant rather than who spoke in the one before."""
+    found = names_of(
+        "Peter Holm rows. Then Paul Ek sang. [Ek] said no. It rained.\n\nThe hall was full. Out of it on Monday they "
+        "led Holm. [He] said yes."
+    )
+
+    assert found == ["Paul Ek", "Peter Holm"]
+
+
+def test_first_of_two_joined_nouns_tells_the_gender() -> None:
+    """A description of one person by two nouns is of the gender of either."""
+    found = names_of("Senator Bo Ek met Ida Holm. [Holm] smiled. [The former actress and senator] left.")
+
+    assert found == ["Ida Holm", "Ida Holm"]
+
+
+def test_misspelt_surname_at_the_start_of_a_sentence() -> None:
+    """A word that is no name by itself is the surname that it differs from by a letter."""
+    assert names_of("“It rains,” said [Leila Fimes]. [Fines] left.") == ["Leila Fimes", "Leila Fimes"]
+
+
+def test_body_at_two_institutes_is_one() -> None:
+    """An "and" between the places where an organization is does not make two speakers."""
+    assert names_of("[The Ferry Policy Center at the Lund Institute and Flint Institution] said no.") == [
+        "Ferry Policy Center"
+    ]

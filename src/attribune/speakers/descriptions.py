@@ -43,6 +43,8 @@ _APPOSED = re.compile(
     r"(?:[\w.'’-]+[ \xa0]){0,4}[\"“‘]?"
 )
 _NAME_END = re.compile(r"[,;(]|[ \xa0](?:\(|of|from|who|at)\b|[ \xa0]\(")
+# "Ida Holm's “High Water”", without the mark at its end
+OWN_TITLE = re.compile(r"['’]s?[ \xa0](?:\"|“|‘|'')([A-Z0-9][^\"“”‘]{1,60})$")
 _DIGITS = "two|three|four|five|six|seven|eight|nine"
 _OF_SO_MANY = re.compile(
     rf"(?:(?:about|around|some|nearly|almost|roughly|more than|at least|only)[ \xa0])?(?:\d+|one|{_DIGITS})"
@@ -98,6 +100,8 @@ def describe(text: str, start: int, end: int, *, names: list[Name], lexicon: Lex
     first_word = lowered.split()[0] if lowered.split() else ""
     if first_word in _OWNERS and lowered.split()[-1] in lexicon.owned | {"own"}:
         return Description("pronoun", start, phrase, head=first_word)
+    if OWN_TITLE.search(phrase):
+        return Description("nominal", start, phrase)
     counted = _SO_MANY.match(text, start, end)
     core_end = _boundary(text, counted.end() if counted is not None else start, end, names)
     members = _members(text, start, end, names)

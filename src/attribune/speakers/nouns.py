@@ -5,7 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from attribune.records import SpeakerKind
-from attribune.speakers.descriptions import Description, clean, gender_of, kind_of
+from attribune.speakers.descriptions import OWN_TITLE, Description, clean, gender_of, kind_of
 from attribune.speakers.discourse import words_of
 from attribune.speakers.entities import Entity
 from attribune.speakers.holders import find_by_role, holder_of
@@ -37,7 +37,6 @@ _CALLED = re.compile(
 )
 _BY = r"[ \xa0](?:by|from)[ \xa0](?=(?:the[ \xa0])?(?:\d+[ \xa0])?(?-i:[A-Z]))"
 _TITLED = re.compile(r",?[ \xa0](?:\"|“|‘|'')([A-Z0-9][^\"“”‘\n]{1,60}?)[,.]?(?:\"|”|’|'')(?!\w)")
-_OWN_TITLE = re.compile(r"['’]s?[ \xa0](?:\"|“|‘|'')([A-Z0-9][^\"“”‘]{1,60})$")
 _TWO = re.compile(r"(?:the|these|both)[ \xa0]two(?:[ \xa0][\w-]+)?(?:[ \xa0][\w-]+)?$", re.I)
 _APPOSITION = re.compile(r"(?:an?|the|one[ \xa0]of)[ \xa0]")
 _APPOSITION_END = re.compile(r"[,.;:)]|[ \xa0](?:[–—-]|who|that|which|\w+ing)\b")
@@ -106,7 +105,7 @@ def _is_capitalized(resolution: "Resolution", name: str, head: str) -> bool:
 
 def _called(resolution: "Resolution", description: Description) -> Entity | None:
     """Return what "a company called Lumen", the book "High Water" or Ida Holm's "High Water" is called."""
-    if (title := _OWN_TITLE.search(description.phrase)) is not None:
+    if (title := OWN_TITLE.search(description.phrase)) is not None:
         return resolution.of_description(title[1].rstrip(",.’"), kind="document", head="", words=())
     end = description.start + len(_CUT.split(description.phrase, maxsplit=1)[0])
     called = _CALLED.search(resolution.text, description.start, end) or _CALLED.match(resolution.text, end + 1)
