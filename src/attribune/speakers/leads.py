@@ -13,9 +13,11 @@ if TYPE_CHECKING:
     from attribune.speakers.resolution import Resolution
 
 _INDEFINITE = re.compile(r"an?[ \xa0]", re.I)
+_DEFINITE = re.compile(r"the[ \xa0](?!.*['’]s?\b)", re.I)
 _QUANTIFIED = re.compile(r"(?:some|many|several|most|few|other|two|three|no|\d+)[ \xa0]", re.I)
 _CAPITALIZED = re.compile(r"[A-Z][\w.-]+")
 _HEADLINE = 120  # code points, of the longest headline
+_LEAD = 600  # code points, of a headline and the first sentences
 _REACH = 30_000  # code points from a description to what it says below
 
 
@@ -29,7 +31,7 @@ def told_below(resolution: "Resolution", description: Description, kind: Speaker
         return _fuller(resolution, description)
     if not bare and not _INDEFINITE.match(description.phrase):
         return None
-    if kind == "document" and (bare or not description.names):
+    if kind == "document" and description.start < _LEAD and (bare or not description.names):
         return _document(resolution, description, bare=bare)
     if kind == "organization":
         return _body(resolution, description)
@@ -44,8 +46,8 @@ def _document(resolution: "Resolution", description: Description, *, bare: bool)
     for nominal in resolution.nominals.alike(description.head, resolution.lexicon, position + 1, position + _REACH):
         if nominal.kind == "document" and nominal.start > position + len(description.phrase):
             indefinite = _INDEFINITE.match(nominal.phrase) is not None
-            named = bool(resolution.discourse.names_in(nominal.start, nominal.end))
-            if (indefinite and bare) or (named and not indefinite):
+            named = bool(resolution.discourse.names_in(nominal.start, nominal.end)) and nominal.head == description.head
+            if (indefinite and bare) or (named and _DEFINITE.match(nominal.phrase)):
                 return resolution.entity(nominal.start, nominal.full_end)
             if indefinite:
                 return None
