@@ -189,6 +189,8 @@ def _is_common(words: tuple[str, ...], title_parts: list[Part], last: Part, lexi
         return False
     if len(words) == 2 and words[0] == "new" and words[1] in lexicon.documents:
         return True  # "New Poll Shows"
+    if any(one in lexicon.organization_words and other in ("of", "of the", "for") for one, other in pairwise(words)):
+        return False  # "Union of Dockers"
     if (
         len(words) == 1
         and last.text[:2].isupper()

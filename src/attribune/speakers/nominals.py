@@ -16,7 +16,7 @@ _NOUN = re.compile(r"(?<![\w'’])[a-z][a-z-]{2,}(?![\w'’-])|(?<![\w'’-])[A-
 _WORD_BEFORE = re.compile(r"([\w'’./-]+)[ \xa0]$")
 _LAST_WORD = re.compile(r"[\w-]+$")
 _BEHIND = re.compile(
-    r"(?:[ \xa0](?:of|to(?=[ \xa0](?:[A-Z]|the|an?|his|her|its|their))|on|by|from|about|for|against|in)"
+    r"(?:[ \xa0](?:of|to(?=[ \xa0](?:[A-Z]|the|an?|his|her|its|their))|on|by|from|about|for|against|in|at)"
     r"[ \xa0](?:(?:the|an?|his|her|its|their)[ \xa0])?"
     r"(?:[A-Z](?:[\w’'-]*|\.)[ \xa0])*(?!(?:the|an?|his|her|its|their)\b)[\w’'-]+){1,2}"
 )

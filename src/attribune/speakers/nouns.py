@@ -38,6 +38,7 @@ _CALLED = re.compile(
 _BY = r"[ \xa0](?:by|from)[ \xa0](?=(?:the[ \xa0])?(?:\d+[ \xa0])?(?-i:[A-Z]))"
 _TITLED = re.compile(r",?[ \xa0](?:\"|“|‘|'')([A-Z0-9][^\"“”‘\n]{1,60}?)[,.]?(?:\"|”|’|'')(?!\w)")
 _TWO = re.compile(r"(?:the|these|both)[ \xa0]two(?:[ \xa0][\w-]+)?(?:[ \xa0][\w-]+)?$", re.I)
+_BORN = re.compile(r"-(?:born|based|raised)$")
 _APPOSITION = re.compile(r"(?:an?|the|one[ \xa0]of)[ \xa0]")
 _APPOSITION_END = re.compile(r"[,.;:)]|[ \xa0](?:[–—-]|who|that|which|\w+ing)\b")
 _SITE = re.compile(r"\w\.(?:com|org|net|gov|edu)$", re.I)
@@ -157,31 +158,46 @@ def _author(resolution: "Resolution", description: Description, attribution_id: 
 
 def _linked(resolution: "Resolution", description: Description, kind: SpeakerKind) -> Entity | None:
     """Return the entity that a definite description refers back to."""
+    personal = kind in ("unnamed", "person")
+    return _linked_person(resolution, description) if personal else _linked_thing(resolution, description, kind)
+
+
+def _linked_person(resolution: "Resolution", description: Description) -> Entity | None:
+    """Return whom a definite description means: by a role, by its gender, or who else was mentioned."""
+    head, position, lexicon = description.head, description.start, resolution.lexicon
+    if (holder := find_by_role(resolution, description)) is not None:
+        return holder
+    if gender := gender_of(description, lexicon):
+        return person(resolution, Pronoun(position, gender))
+    aged = head.endswith("year-old")
+    if not aged and not lexicon.is_person_noun(head):
+        return None
+    if not description.names and len(description.phrase.split()) == len(description.words) + 1:
+        before = resolution.discourse.find_latest(position, ("unnamed",), head=head)
+        if before is not None and set(description.words[1:]) <= {*before.words, *before.heads}:
+            return before  # "The official" of "a senior court official"
+    own = any("'" in word or "’" in word for word in description.words)
+    places = all(each.words[0] in lexicon.places or _BORN.search(each.words[0]) for each in description.names)
+    if own or not places or len(description.words) > 4 or len(description.phrase.split()) > 5:
+        return None
+    if not resolution.discourse.goes_on_at(position):
+        return None
+    found = person(resolution, Pronoun(position, "")) or _only_person(resolution, position)
+    if found is not None and not aged:
+        resolution.note_role(found, head)
+    return found
+
+
+def _only_person(resolution: "Resolution", position: int) -> Entity | None:
+    """Return the person of whom alone the text has spoken before a position."""
+    before = {anchor.entity for anchor in resolution.discourse.before(position)}
+    people = [each for each in before if each.kind == "person" and (each.certain or len(each.words) > 1)]
+    return people[0] if len(people) == 1 and not people[0].joint else None
+
+
+def _linked_thing(resolution: "Resolution", description: Description, kind: SpeakerKind) -> Entity | None:
+    """Return the organization, document or group that a definite description means."""
     head, position = description.head, description.start
-    if kind in ("unnamed", "person"):
-        by_role = find_by_role(resolution, description)
-        gender = gender_of(description, resolution.lexicon)
-        if by_role is None and gender:
-            return person(resolution, Pronoun(position, gender))
-        person_noun = resolution.lexicon.is_person_noun(head) or head.endswith("year-old")
-        plain = not description.names and len(description.phrase.split()) == len(description.words) + 1
-        if by_role is None and person_noun and plain:  # "The official" of "a senior court official"
-            before = resolution.discourse.find_latest(position, ("unnamed",), head=head)
-            if before is not None and set(description.words[1:]) <= {*before.words, *before.heads}:
-                return before
-        own = any("'" in word or "’" in word for word in description.words)
-        from_place = not own and all(name.words[0] in resolution.lexicon.places for name in description.names)
-        unnamed = by_role is None and person_noun and from_place
-        if (
-            unnamed
-            and len(description.words) <= 4
-            and len(description.phrase.split()) <= 5
-            and resolution.discourse.goes_on_at(position)
-        ):
-            by_role = person(resolution, Pronoun(position, ""))
-            if by_role is not None:
-                resolution.note_role(by_role, head)
-        return by_role
     details = set(description.words) - {"the", "this", "that", "these", "those", "two", "three", "new", "all", "of"}
     stated = frozenset(name.words[-1] for name in description.names)
     if kind == "group":

@@ -112,7 +112,7 @@ def person(resolution: "Resolution", pronoun: Pronoun) -> Entity | None:
         if entity is not None and not entity.gender and not entity.joint:
             entity.gender = pronoun.gender
         return entity
-    after = resolution.discourse.after(pronoun.position, most=12)
+    after = resolution.discourse.after(pronoun.position, most=12) if pronoun.gender else []
     return next((a.entity for a in after if a.entity.kind == "person" and a.entity.gender == pronoun.gender), None)
 
 
