@@ -186,7 +186,7 @@ def test_source_has_its_name_and_kind(text: str, name: str, kind: str) -> None:
 
 def test_father_and_son_are_two() -> None:
     """A full name with a suffix is another person's than the one with a middle initial."""
-    assert names_of("[Ole J. Holm] won. [Ole Holm Jr.] cheered.") == ["Ole J. Holm", "Ole Holm Jr"]
+    assert names_of("[Ole J. Holm] won. [Ole Holm Jr.] cheered.") == ["Ole J. Holm", "Ole Holm Jr."]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import Literal
 
 from attribune.records import SpeakerKind
 from attribune.speakers.lexicon import Lexicon, singulars
-from attribune.speakers.names import ORGANIZATION, Name
+from attribune.speakers.names import ORGANIZATION, PERSON, Name
 
 Form = Literal["pronoun", "name", "names", "nominal"]
 
@@ -42,6 +42,7 @@ _APPOSED = re.compile(
     r"(?!(?:[\w.'’-]+[ \xa0])*(?:like|including|such|and|with|by|of|to|from|in|at|for|as)[ \xa0])"
     r"(?:[\w.'’-]+[ \xa0]){0,4}[\"“‘]?"
 )
+_OFFICE = re.compile(r"[ \xa0](?:of|for|in)[ \xa0](?:[a-z][a-z-]+[ \xa0]){0,2}([a-z][a-z-]+)[ \xa0]")
 _NAME_END = re.compile(r"[,;(]|[ \xa0](?:\(|of|from|who|at)\b|[ \xa0]\(")
 # "Ida Holm's “High Water”", without the mark at its end
 OWN_TITLE = re.compile(r"['’]s?[ \xa0](?:\"|“|‘|'')([A-Z0-9][^\"“”‘]{1,60})$")
@@ -63,6 +64,7 @@ _DEFINITE = re.compile(r"^(?:all[ \xa0](?:of[ \xa0])?)?(?:the|this|that|these|th
 # "The Harbour School at the University of Lund and Royal College" is one body.
 _AT = re.compile(r"[ \xa0]at[ \xa0](?:the[ \xa0])?")
 _WORD = re.compile(r"[\w$€£%.'’&/-]+")
+_COUNT = re.compile(r"\d[\d,.]*%?")
 _PARTITIVE = re.compile(
     r"one[ \xa0]of[ \xa0](?:(?:the|its|his|her|their|our|my|these|those)[ \xa0])?(?P<whole>[^,]+)", re.I
 )
@@ -92,7 +94,7 @@ class Description:
 
 def describe(text: str, start: int, end: int, *, names: list[Name], lexicon: Lexicon) -> Description:
     """Take the source mention at code points `start` to `end` (half-open) apart; `names` are those that lie in it."""
-    start, end = _strip(text, start, end)
+    start, end = _strip(text, start, end, names)
     phrase = text[start:end]
     lowered = phrase.lower().replace("’", "'")
     if lowered in PRONOUNS:
@@ -108,6 +110,7 @@ def describe(text: str, start: int, end: int, *, names: list[Name], lexicon: Lex
     if members:
         return Description("names", start, phrase, members=members)
     head_name = _name_at_end(text, start, core_end, names) or _outlet(text, start, core_end, names, lexicon)
+    head_name = head_name or _behind_office(text, start, core_end, end, names, lexicon)
     if head_name is not None and not _AND_ANOTHER.search(text, start, head_name.start):
         role = text[start : head_name.start].strip(_STRIP)
         return Description("name", start, phrase, names=(head_name,), role=_DETERMINER.sub("", role))
@@ -121,7 +124,8 @@ def describe(text: str, start: int, end: int, *, names: list[Name], lexicon: Lex
         members = _members(text, apposed.start, end, names)
         if members:
             return Description("names", start, phrase, members=members)
-    if apposed is not None and not several and (lexicon.is_person_noun(head) or _is_organization_noun(head, lexicon)):
+    told = definite and apposed is not None and apposed.kind == PERSON
+    if apposed is not None and not several and (told or lexicon.is_person_noun(head) or _is_organization_noun(head, lexicon)):
         return Description("name", start, phrase, names=(apposed,), role=_DETERMINER.sub("", text[start:core_end]))
     owner = words[0] if words and words[0] in _OWNERS else ""
     return Description(
@@ -151,7 +155,7 @@ def kind_of(description: Description, lexicon: Lexicon) -> SpeakerKind:
     first = description.phrase.split(maxsplit=1)[0].lower() if description.phrase.strip() else ""
     if _OF_SO_MANY.match(description.phrase) or (head in lexicon.adjectives and head.endswith(("ese", "ish", "ch"))):
         return "group"
-    if head in lexicon.groups or tail in lexicon.groups or head.isdigit() or first in ("those", "these"):
+    if head in lexicon.groups or tail in lexicon.groups or _COUNT.fullmatch(head) or first in ("those", "these"):
         return "group"
     forms = singulars(tail)
     if tail in ("group", "number", "handful", "couple", "series", "list", "crowd", "coalition"):
@@ -178,10 +182,11 @@ def _is_organization_noun(word: str, lexicon: Lexicon) -> bool:
     return any(each in lexicon.organization_nouns for each in singulars(word))
 
 
-def _strip(text: str, start: int, end: int) -> tuple[int, int]:
+def _strip(text: str, start: int, end: int, names: list[Name]) -> tuple[int, int]:
     while start < end and text[start] in _STRIP:
         start += 1
-    while end > start and text[end - 1] in _STRIP and not text[end - 2 : end - 1].isupper():
+    ends = {name.end for name in names}  # "Ole Holm Jr." keeps its dot
+    while end > start and text[end - 1] in _STRIP and not text[end - 2 : end - 1].isupper() and end not in ends:
         end -= 1
     leading = _LEADING.match(text[start:end])
     return (start + leading.end() if leading else start), end
@@ -207,6 +212,19 @@ def _outlet(text: str, start: int, end: int, names: list[Name], lexicon: Lexicon
     """Return the name in "the Harbour Times tabloid"."""
     inside = (name for name in names if start <= name.start and name.end < end and name.kind == "organization")
     return next((name for name in inside if text[name.end : end].strip() in lexicon.media_nouns), None)
+
+
+def _behind_office(
+    text: str, start: int, core_end: int, end: int, names: list[Name], lexicon: Lexicon
+) -> Name | None:
+    """Return the name in "secretary of state Ida Holm": what stands before it is no noun for a person."""
+    head = text[start:core_end].rsplit(maxsplit=1)[-1].lower() if text[start:core_end].strip() else ""
+    for name in names:
+        office = _OFFICE.fullmatch(text, core_end, name.start)
+        ends = name.end == end or _NAME_END.match(text, name.end) is not None or text[name.end : end] in ("'s", "’s")
+        if office is not None and ends and name.kind != ORGANIZATION and lexicon.is_person_noun(head):
+            return None if lexicon.is_person_noun(office[1]) else name
+    return None
 
 
 def _apposed(text: str, core_end: int, end: int, names: list[Name], lexicon: Lexicon) -> Name | None:

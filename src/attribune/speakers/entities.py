@@ -161,13 +161,15 @@ def _choose(
     """Order the people who share a name: who is still called in full after it is probably not meant by it."""
     gender = by_pronoun.get(name.words[0], "") if len(name.words) == 1 else ""
 
-    def doubt(entity: Entity) -> tuple[bool, bool, bool, bool, int, int]:
+    def doubt(entity: Entity) -> tuple[bool, bool, bool, int, bool, int, int]:
         starts = positions[entity]
         surname = core_of(entity.words)[-1] == core_of(name.words)[-1]
         other = bool(gender and entity.gender and entity.gender != gender)
         unsure = bool(name.title and name.gender) and not entity.gender
-        later = len(starts) - bisect_right(starts, name.start)
-        return not surname, other, unsure, surname and entity in sharing, later, starts[0]
+        upto = bisect_right(starts, name.start)
+        distance = name.start - starts[upto - 1] if upto else name.start + starts[0]
+        near = distance.bit_length()  # named within the same few words, the first one counts
+        return not surname, other, surname and entity in sharing, len(starts) - upto, unsure, near, starts[0]
 
     return sorted(candidates, key=doubt)
 

@@ -17,16 +17,20 @@ _UPPER = "".join(chr(code) for code in range(0x530) if chr(code).isupper())
 _ABBREVIATIONS = (
     "Mr|Mrs|Ms|Dr|Prof|Sens?|Reps?|Govs?|Lt|Gen|Col|Maj|Capt|Sgt|Cpl|Adm|Rev|Hon|Pres|St|Jr|Sr|Sec|Supt|Atty"
 )
+# UTF-8 read as Latin-1, as some archives have it, is two letters for one: "TrÃ©vidic".
+_LETTER = r"(?:\w|(?<=[ÃÂ])[\x80-\xbf])"
 _TOKEN = (
     rf"(?:(?:{_ABBREVIATIONS})\.|(?:[{_UPPER}]\.){{2,}}|[{_UPPER}]\.(?=[ \xa0][{_UPPER}])"
-    rf"|[{_UPPER}]\w*(?:['’][{_UPPER}]\w+|-\w+)*)"
+    rf"|[{_UPPER}]{_LETTER}*(?:['’][{_UPPER}]{_LETTER}+|-{_LETTER}+)*)"
 )
 _PARTICLES = "|".join(sorted(PARTICLES))
 _JOINERS = "of the|of|for the|for a|for|and|&|on|to"
 _RUN = re.compile(
     rf"(?<!\w)(?:d['’])?{_TOKEN}(?:,? (?:Jr|Sr)\.|[ \xa0]{{1,2}}(?:(?:{_PARTICLES}|{_JOINERS})[ \xa0]){{0,2}}{_TOKEN})*"
 )
-_PART = re.compile(rf"(?:{_JOINERS})(?=[ \xa0])|{_TOKEN}|\w+")
+_PART = re.compile(rf"(?:{_JOINERS})(?=[ \xa0])|{_TOKEN}|{_LETTER}+")
+# Behind two words of a name in a headline, these end it.
+_VERBS = frozenset({"Is", "Are", "Was", "Were", "Has", "Had", "Says", "Said", "Does", "Did", "Should", "Would", "Could"})
 _STATES = frozenset({"U.N.", "U.S.", "U.K.", "E.U."})
 _JOINER = frozenset(_JOINERS.split("|"))
 _ARTICLE_BEFORE = re.compile(r"\b[Tt]he[ \xa0]$")
@@ -236,6 +240,9 @@ def _segments(parts: list[Part], lexicon: Lexicon, common: Collection[str] | Non
         if part.text in _JOINER and not _joins(segment, part.text, parts[index + 1 :], lexicon):
             yield from _trimmed(segment, lexicon)
             segment = []
+        elif len(segment) > 1 and part.text in _VERBS:
+            yield from _trimmed(segment, lexicon)
+            segment = []
         else:
             if not segment and part.text in _JOINER:
                 continue
@@ -286,8 +293,8 @@ def _joins(left: list[Part], joiner: str, right: list[Part], lexicon: Lexicon) -
         return not complete and right[-1].key in lexicon.organization_words
     if joiner.startswith("of") and f"{left_words[-1]} of" in " ".join(o for o in lexicon.offices):
         return True
-    if joiner == "of" and left_words[0] not in lexicon.gender_of_name and right[-1].key in lexicon.organization_words:
-        return True
+    if joiner == "of" and len(left) == 1 and right[-1].key in lexicon.organization_words:
+        return left_words[0] not in lexicon.gender_of_name
     return heads or joiner == "&" or (joiner == "for" and len(left) == 1 and left_words[0].endswith("s"))
 
 
