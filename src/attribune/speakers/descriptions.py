@@ -45,7 +45,7 @@ _APPOSED = re.compile(
 _OFFICE = re.compile(r"[ \xa0](?:of|for|in)[ \xa0](?:[a-z][a-z-]+[ \xa0]){0,2}([a-z][a-z-]+)[ \xa0]")
 _NAME_END = re.compile(r"[,;(]|[ \xa0](?:\(|of|from|who|at)\b|[ \xa0]\(")
 # "Ida Holm's “High Water”", without the mark at its end
-OWN_TITLE = re.compile(r"['’]s?[ \xa0](?:\"|“|‘|'')([A-Z0-9][^\"“”‘]{1,60})$")
+OWN_TITLE = re.compile(r"^[^,]*['’]s?[ \xa0](?:\"|“|‘|'')([A-Z0-9][^\"“”‘]{1,60})$")
 _DIGITS = "two|three|four|five|six|seven|eight|nine"
 _OF_SO_MANY = re.compile(
     rf"(?:(?:about|around|some|nearly|almost|roughly|more than|at least|only)[ \xa0])?(?:\d+|one|{_DIGITS})"
@@ -267,14 +267,15 @@ def _members(text: str, start: int, end: int, names: list[Name]) -> tuple[tuple[
     edges = [start, *(edge for cut in cuts for edge in cut), stop]
     parts = [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if b > a]
     heads = [_name_at_end(text, a, _boundary(text, a, b, names), names) for a, b in parts]
-    if heads[0] is None or len(parts) < 2:
+    paired = text[slice(*parts[0])].lower() in PRONOUNS and len(parts) == 2  # "he and Ida Holm"
+    if (heads[0] is None and not paired) or len(parts) < 2:
         return ()
-    at = next((name for name in names if heads[0].end < name.start < parts[0][1]), None)
-    if at is not None and heads[0].kind == at.kind == ORGANIZATION and _AT.fullmatch(text, heads[0].end, at.start):
+    at = next((name for name in names if heads[0] and heads[0].end < name.start < parts[0][1]), None)
+    if at is not None and heads[0] and heads[0].kind == at.kind == ORGANIZATION and _AT.fullmatch(text, heads[0].end, at.start):
         return ()
     apposed = any(_DETERMINER.match(text, a, b) for a, b in parts[1:-1])
     if apposed and heads[-1] is None:
         return ()  # "Ida Holm, the Customs and Border commissioner"
     last_and = max(i for i, (a, b) in enumerate(cuts) if text[a:b].strip(", \xa0"))
-    joined_plainly = all(heads[: last_and + 1])
+    joined_plainly = all(heads[paired : last_and + 1 + paired])
     return tuple(parts) if joined_plainly else ()

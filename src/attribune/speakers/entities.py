@@ -23,6 +23,9 @@ _ACRONYM = re.compile(r"[ \xa0]\(([A-Z][A-Za-z.]{1,9})\)")
 # Where a word is part of more names than this, only those around a mention may be meant by it: no article has so many,
 # and comparing all with all would take hours in a text of many articles.
 _MANY = 50
+# Who was named in so many code points before a surname is meant by it, rather than the first of that surname; those
+# named in so many code points are named together.
+_JUST_NAMED, _TOGETHER = 300, 60
 
 
 @dataclass(eq=False, slots=True)
@@ -95,6 +98,8 @@ def group_names(text: str, names: list[Name], lexicon: Lexicon) -> dict[Name, En
                 by_pronoun[word] = _gender_by_pronouns(text, singles[word], starts)
             candidates = _choose(name, candidates, positions, by_pronoun, sharing)
         if not candidates:
+            candidates = _by_first_word(name, pool, lexicon)
+        if not candidates:
             alike = (surnames[name.words[0][0], len(name.words[0]) + more] for more in (-1, 0, 1))
             misspelt = find_misspelt(name, chain(*alike))
             candidates = [misspelt] if misspelt is not None else []
@@ -117,6 +122,16 @@ def group_names(text: str, names: list[Name], lexicon: Lexicon) -> dict[Name, En
         insort(positions[entity], name.start)
     _describe(text, entity_of, lexicon)
     return dict(sorted(entity_of.items(), key=lambda item: item[0].start))
+
+
+def _by_first_word(name: Name, pool: Iterable[Entity], lexicon: Lexicon) -> list[Entity]:
+    """Return the one organization that is called by its first word: "Lumen" after "Lumen Energy"."""
+    word = name.words[0]
+    says_little = (lexicon.organization_words, lexicon.places, lexicon.adjectives, lexicon.function_words)
+    if len(name.words) > 1 or name.kind == PERSON or any(word in words for words in says_little):
+        return []
+    found = [e for e in pool if e.kind == "organization" and len(e.words) in (2, 3) and e.words[0] == word]
+    return found if len(found) == 1 and "of" not in found[0].words else []
 
 
 def _order(name: Name) -> tuple[int, bool, bool, int]:
@@ -161,15 +176,17 @@ def _choose(
     """Order the people who share a name: who is still called in full after it is probably not meant by it."""
     gender = by_pronoun.get(name.words[0], "") if len(name.words) == 1 else ""
 
-    def doubt(entity: Entity) -> tuple[bool, bool, bool, int, bool, int, int]:
+    before = (positions[entity][: bisect_right(positions[entity], name.start)][-1:] for entity in candidates)
+    latest = max(chain.from_iterable(before), default=0)
+
+    def doubt(entity: Entity) -> tuple[bool, bool, bool, int, bool, bool, int]:
         starts = positions[entity]
         surname = core_of(entity.words)[-1] == core_of(name.words)[-1]
         other = bool(gender and entity.gender and entity.gender != gender)
         unsure = bool(name.title and name.gender) and not entity.gender
         upto = bisect_right(starts, name.start)
-        distance = name.start - starts[upto - 1] if upto else name.start + starts[0]
-        near = distance.bit_length()  # named within the same few words, the first one counts
-        return not surname, other, surname and entity in sharing, len(starts) - upto, unsure, near, starts[0]
+        near = upto and name.start - starts[upto - 1] < _JUST_NAMED and starts[upto - 1] > latest - _TOGETHER
+        return not surname, other, surname and entity in sharing, len(starts) - upto, unsure, not near, starts[0]
 
     return sorted(candidates, key=doubt)
 

@@ -17,8 +17,8 @@ _UPPER = "".join(chr(code) for code in range(0x530) if chr(code).isupper())
 _ABBREVIATIONS = (
     "Mr|Mrs|Ms|Dr|Prof|Sens?|Reps?|Govs?|Lt|Gen|Col|Maj|Capt|Sgt|Cpl|Adm|Rev|Hon|Pres|St|Jr|Sr|Sec|Supt|Atty"
 )
-# UTF-8 read as Latin-1, as some archives have it, is two letters for one: "TrÃ©vidic".
-_LETTER = r"(?:\w|(?<=[ÃÂ])[\x80-\xbf])"
+# Accents may be characters of their own, and UTF-8 read as Latin-1, as some archives have it, is two for one: "TrÃ©vi".
+_LETTER = r"(?:[\w\u0300-\u036f]|(?<=[ÃÂ\u0302\u0303])[\x80-\xbf])"
 _TOKEN = (
     rf"(?:(?:{_ABBREVIATIONS})\.|(?:[{_UPPER}]\.){{2,}}|[{_UPPER}]\.(?=[ \xa0][{_UPPER}])"
     rf"|[{_UPPER}]{_LETTER}*(?:['’][{_UPPER}]{_LETTER}+|-{_LETTER}+)*)"
@@ -89,6 +89,8 @@ def find_names(text: str, lexicon: Lexicon) -> list[Name]:
     known = seen - (common - lexicon.gender_of_name.keys())
     names += [name for name in doubtful if name.words[0] in known]
     names = [_without_caption(name, alone, lexicon) for name in names]
+    called = {each.words[i:] for each in names if len(each.words) > 1 for i in (0, -1) if not i or each.kind == PERSON}
+    names = [_without_place(text, name, called, lexicon) for name in names]
     names += _known_in_headlines(headline_runs, names)
     return _with_shared_surnames(text, sorted(names, key=lambda name: name.start), lexicon)
 
@@ -305,6 +307,15 @@ def _without_caption(name: Name, alone: set[str], lexicon: Lexicon) -> Name:
     if name.words[1] not in alone or name.words[2] in alone or name.words[2] in SUFFIXES:
         return name
     return replace(name, end=name.end - len(name.words[2]) - 1, words=name.words[:2])
+
+
+def _without_place(text: str, name: Name, called: Collection[tuple[str, ...]], lexicon: Lexicon) -> Name:
+    """Cut "Lund Holm" to "Holm" and "PAC Harbour Forward" to "Harbour Forward", where the text has these names."""
+    stands_before = name.words[0] in lexicon.places or name.words[0] in ("pac", "party")
+    if len(name.words) < 2 or not stands_before or name.words[1:] not in called:
+        return name
+    start = name.end - len(text[name.start : name.end].split(maxsplit=1)[1])
+    return replace(name, start=start, words=name.words[1:], kind=UNKNOWN)
 
 
 def _split(match: re.Match[str]) -> list[Part]:

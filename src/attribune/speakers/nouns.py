@@ -35,6 +35,7 @@ _CUT = re.compile(r",\s|\s\(|\s(?:who|which|whose|whom|that)\s")
 _CALLED = re.compile(
     r"\b(?:called|named|dubbed|known[ \xa0]as)[ \xa0][\"“‘']?([A-Z][\w’'-]*(?:[ \xa0][A-Z0-9][\w’'-]*)*)"
 )
+_HANDLE = re.compile(r"(?<=[ \xa0])@\w+$")
 _BY = r"[ \xa0](?:by|from)[ \xa0](?=(?:the[ \xa0])?(?:\d+[ \xa0])?(?-i:[A-Z]))"
 _TITLED = re.compile(r",?[ \xa0](?:\"|“|‘|'')([A-Z0-9][^\"“”‘\n]{1,60}?)[,.]?(?:\"|”|’|'')(?!\w)")
 _TWO = re.compile(r"(?:the|these|both)[ \xa0]two(?:[ \xa0][\w-]+)?(?:[ \xa0][\w-]+)?$", re.I)
@@ -108,6 +109,8 @@ def _called(resolution: "Resolution", description: Description) -> Entity | None
     """Return what "a company called Lumen", the book "High Water" or Ida Holm's "High Water" is called."""
     if (title := OWN_TITLE.search(description.phrase)) is not None:
         return resolution.of_description(title[1].rstrip(",.’"), kind="document", head="", words=())
+    if (handle := _HANDLE.search(description.phrase)) is not None:
+        return resolution.of_description(handle[0], kind="person", head="", words=())
     end = description.start + len(_CUT.split(description.phrase, maxsplit=1)[0])
     called = _CALLED.search(resolution.text, description.start, end) or _CALLED.match(resolution.text, end + 1)
     kind = kind_of(description, resolution.lexicon)

@@ -1,5 +1,6 @@
 """Finds the speakers of one article: what each source mention is, and which earlier mention it takes up."""
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Mapping
@@ -19,6 +20,10 @@ from attribune.speakers.pronouns import of_pronoun, voice_at
 from attribune.speakers.roles import role_head, role_nouns
 from attribune.speakers.sentences import lower_words
 from attribune.speakers.signatures import find_signatures
+
+
+# The one word that is all of a source, or that an apposition follows.
+_FIRST_WORD = re.compile(r"[\w'’-]+(?=,[ \xa0]|\s*$)")
 
 
 class Resolution:
@@ -86,14 +91,17 @@ class Resolution:
         if description.form == "names":
             return self._joint(description, attribution_id)
         if description.form == "name":
+            if (family := self._family(description.names[0])) is not None:
+                return family
             return self.named(description.names[0], description.role)
         return of_nominal(self, description, attribution_id)
 
     def _names(self, start: int, end: int) -> list[Name]:
         names = self.discourse.names_in(start, end)
-        person = None if names else self._surname(self.text[start:end].strip())
-        if person is not None:
-            return [Name(start, end, person.words[-1:], "", UNKNOWN, "")]  # "Will" or "Wilk" of "Ida Will"
+        first = _FIRST_WORD.match(self.text, start, end)
+        if first is not None and not any(name.start < first.end() for name in names):
+            if (person := self._surname(first[0])) is not None:  # "Will" or "Wilk" of "Ida Will"
+                return [Name(start, first.end(), person.words[-1:], "", UNKNOWN, ""), *names]
         if not names and any(character.isupper() for character in self.text[start:end]):
             name = read_name(self.text, start, end, self.lexicon, common=self.common)
             return [name] if name is not None else []
@@ -109,6 +117,15 @@ class Resolution:
         if word in self._surnames or not (word.isalpha() and word[0].isupper()):
             return self._surnames.get(word)
         return find_misspelt(Name(0, len(word), (word.lower(),), "", UNKNOWN, ""), self._surnames.values())
+
+    def _family(self, name: Name) -> Entity | None:
+        """Return the two people of one surname that its plural means: "the Holms"."""
+        word = name.words[0]
+        if len(name.words) > 1 or not word.endswith("s") or word in self._surnames:
+            return None
+        people = [each for each in self.discourse.entities if each.kind == "person" and len(each.words) > 1]
+        found = [each for each in people if not each.joint and each.words[-1] == word[:-1]]
+        return self._together(found) if len(found) == 2 else None
 
     def named(self, name: Name, role: str = "") -> Entity:
         """Return the entity of a name that speaks, the role beside it noted."""
@@ -130,11 +147,13 @@ class Resolution:
 
     def _joint(self, description: Description, attribution_id: str) -> Entity | None:
         members = [self.entity(start, end, attribution_id) for start, end in description.members]
-        found = list(dict.fromkeys(member for member in members if member is not None))
-        if not found:
+        return self._together(list(dict.fromkeys(member for member in members if member is not None)))
+
+    def _together(self, members: list[Entity]) -> Entity | None:
+        if not members:
             return None
-        name = " and ".join(member.name for member in found)
-        return self.of_description(name, kind=found[0].kind, head="", words=(), joint=len(found) > 1)
+        name = " and ".join(member.name for member in members)
+        return self.of_description(name, kind=members[0].kind, head="", words=(), joint=len(members) > 1)
 
     def answering(self, position: int) -> Entity | None:
         """Return who answers where a position lies in an answer of an interview."""
