@@ -38,12 +38,12 @@ _BOUNDARY = re.compile(
     r"I|we|he|she|they|is|are|was|were|has|have|had|whether|if|because|as)(?=[ \xa0,])"
 )
 _APPOSED = re.compile(
-    r"(?:[ \xa0](?:of|for|at|from|to)\b[^,]*)?,[ \xa0]"
+    r"(?:[ \xa0](?:of|for|at|from|to|in)\b[^,–—]*)?(?:,|[ \xa0][–—])[ \xa0]"
     r"(?!(?:[\w.'’-]+[ \xa0])*(?:like|including|such|and|with|by|of|to|from|in|at|for|as)[ \xa0])"
     r"(?:[\w.'’-]+[ \xa0]){0,4}[\"“‘]?"
 )
 _OFFICE = re.compile(r"[ \xa0](?:of|for|in)[ \xa0](?:[a-z][a-z-]+[ \xa0]){0,2}([a-z][a-z-]+)[ \xa0]")
-_NAME_END = re.compile(r"[,;(]|[ \xa0](?:\(|of|from|who|at)\b|[ \xa0]\(")
+_NAME_END = re.compile(r"[,;(]|[ \xa0](?:\(|of|from|who|at|and)\b|[ \xa0][(–—]")
 # "Ida Holm's “High Water”", without the mark at its end
 OWN_TITLE = re.compile(r"^[^,]*['’]s?[ \xa0](?:\"|“|‘|'')([A-Z0-9][^\"“”‘]{1,60})$")
 _DIGITS = "two|three|four|five|six|seven|eight|nine"
@@ -120,7 +120,7 @@ def describe(text: str, start: int, end: int, *, names: list[Name], lexicon: Lex
     definite = _DEFINITE.match(phrase) is not None
     apposed = _apposed(text, core_end, end, names, lexicon)
     several = len(singulars(head)) > 1
-    if apposed is not None and several and lexicon.is_person_noun(head):
+    if apposed is not None and several and (lexicon.is_person_noun(head) or _is_organization_noun(head, lexicon)):
         members = _members(text, apposed.start, end, names)
         if members:
             return Description("names", start, phrase, members=members)

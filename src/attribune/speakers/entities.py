@@ -19,13 +19,13 @@ _APPOSED = re.compile(r",[ \xa0](?:an?|the|one[ \xa0]of[ \xa0]the)[ \xa0]([^,.;:
 _PRONOUN = re.compile(r"\b(?:[Hh]e|[Hh]is|[Hh]im|[Ss]he|[Hh]er|[Hh]ers)\b")
 _ARTICLES = frozenset(["a", "an", "the", "his", "her", "their", "its", "one", "former"])
 _NOUN_AFTER = re.compile(r"(?:['’]s)?[ \xa0](\w+)")
-_ACRONYM = re.compile(r"[ \xa0]\(([A-Z][A-Za-z.]{1,9})\)")
+_ACRONYM = re.compile(r"(?:[ \xa0]\(|,[ \xa0](?:or|known[ \xa0]as)[ \xa0](?:the[ \xa0])?)([A-Z][A-Z.][A-Za-z.]{0,8})\b")
 # Where a word is part of more names than this, only those around a mention may be meant by it: no article has so many,
 # and comparing all with all would take hours in a text of many articles.
 _MANY = 50
-# Who was named in so many code points before a surname is meant by it, rather than the first of that surname; those
-# named in so many code points are named together.
-_JUST_NAMED, _TOGETHER = 300, 60
+# Somebody not named in so many code points before a surname is not meant by it, if somebody else so called was named in
+# the last few sentences.
+_LONG_AGO, _JUST_NOW = 3000, 600
 
 
 @dataclass(eq=False, slots=True)
@@ -69,8 +69,8 @@ def group_names(text: str, names: list[Name], lexicon: Lexicon) -> dict[Name, En
     """Return the entity of each name, one per person or organization.
 
     Full names come first, then the surnames, first names and acronyms that shorten them. A surname that several people
-    share goes to the one of the stated gender, else to the one no longer called by the full name after it came up,
-    and not to somebody whose only surname is that of the name behind ("James and Ida Holm").
+    share goes to the one of the stated gender, else to the one named first, and not to somebody whose only surname is
+    that of the name behind ("James and Ida Holm").
     """
     by_word: dict[str, dict[Entity, None]] = defaultdict(dict)
     places: dict[str, list[tuple[int, Entity]]] = defaultdict(list)
@@ -173,22 +173,25 @@ def _choose(
     by_pronoun: dict[str, str],
     sharing: set[Entity],
 ) -> list[Entity]:
-    """Order the people who share a name: who is still called in full after it is probably not meant by it."""
+    """Order the people who share a name: the one named first goes on being called by it, until long unmentioned."""
     gender = by_pronoun.get(name.words[0], "") if len(name.words) == 1 else ""
+    distance = {entity: _distance(positions[entity], name.start) for entity in candidates}
+    just_now = min(distance.values()) < _JUST_NOW
 
-    before = (positions[entity][: bisect_right(positions[entity], name.start)][-1:] for entity in candidates)
-    latest = max(chain.from_iterable(before), default=0)
-
-    def doubt(entity: Entity) -> tuple[bool, bool, bool, int, bool, bool, int]:
-        starts = positions[entity]
+    def doubt(entity: Entity) -> tuple[bool, bool, bool, bool, bool, int]:
         surname = core_of(entity.words)[-1] == core_of(name.words)[-1]
         other = bool(gender and entity.gender and entity.gender != gender)
         unsure = bool(name.title and name.gender) and not entity.gender
-        upto = bisect_right(starts, name.start)
-        near = upto and name.start - starts[upto - 1] < _JUST_NAMED and starts[upto - 1] > latest - _TOGETHER
-        return not surname, other, surname and entity in sharing, len(starts) - upto, unsure, not near, starts[0]
+        long_ago = just_now and distance[entity] > _LONG_AGO
+        return not surname, other, surname and entity in sharing, long_ago, unsure, positions[entity][0]
 
     return sorted(candidates, key=doubt)
+
+
+def _distance(starts: list[int], position: int) -> int:
+    """Return how far before a position the last of some places is, or how far behind it the first."""
+    upto = bisect_right(starts, position)
+    return position - starts[upto - 1] if upto else starts[0]
 
 
 def _initials(name: Name, acronym: str | None) -> set[str]:

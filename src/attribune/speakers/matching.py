@@ -36,7 +36,8 @@ def may_be_of(name: Name, entity: "Entity") -> bool:
         if name.kind == PERSON:
             return False
         contained = len(short) > 1 and short[-1] == full[-1] and set(short) <= set(full)
-        return contained or (
+        begins = len(short) > 1 and name.kind != ORGANIZATION and full[: len(short)] == short
+        return contained or begins or (
             len(short) == 1
             and (
                 short[0] in initial_letters(full)

@@ -26,11 +26,13 @@ _TOKEN = (
 _PARTICLES = "|".join(sorted(PARTICLES))
 _JOINERS = "of the|of|for the|for a|for|and|&|on|to"
 _RUN = re.compile(
-    rf"(?<!\w)(?:d['’])?{_TOKEN}(?:,? (?:Jr|Sr)\.|[ \xa0]{{1,2}}(?:(?:{_PARTICLES}|{_JOINERS})[ \xa0]){{0,2}}{_TOKEN})*"
+    rf"(?<!\w)(?<!\w-)(?:d['’])?{_TOKEN}(?:,? (?:Jr|Sr)\.|[ \xa0]{{1,2}}(?:(?:{_PARTICLES}|{_JOINERS})[ \xa0]){{0,2}}{_TOKEN})*"
 )
 _PART = re.compile(rf"(?:{_JOINERS})(?=[ \xa0])|{_TOKEN}|{_LETTER}+")
 # Behind two words of a name in a headline, these end it.
 _VERBS = frozenset({"Is", "Are", "Was", "Were", "Has", "Had", "Says", "Said", "Does", "Did", "Should", "Would", "Could"})
+# Adjectives that texts have in lower case, too, but that begin the names of bodies: "Federal Harbour Board".
+_OF_BODIES = frozenset({"federal", "national", "international", "central", "supreme", "general", "public", "social", "world"})
 _STATES = frozenset({"U.N.", "U.S.", "U.K.", "E.U."})
 _JOINER = frozenset(_JOINERS.split("|"))
 _ARTICLE_BEFORE = re.compile(r"\b[Tt]he[ \xa0]$")
@@ -89,8 +91,10 @@ def find_names(text: str, lexicon: Lexicon) -> list[Name]:
     known = seen - (common - lexicon.gender_of_name.keys())
     names += [name for name in doubtful if name.words[0] in known]
     names = [_without_caption(name, alone, lexicon) for name in names]
-    called = {each.words[i:] for each in names if len(each.words) > 1 for i in (0, -1) if not i or each.kind == PERSON}
-    names = [_without_place(text, name, called, lexicon) for name in names]
+    whole = (each for each in names if each.kind == ORGANIZATION)
+    called = {each.words for each in whole if len(each.words) > 1 or text[each.start : each.end].isupper()}
+    called |= {each.words[-1:] for each in names if len(each.words) > 1 and each.words[0] in lexicon.gender_of_name}
+    names = [_without_first(text, name, called, lexicon) for name in names]
     names += _known_in_headlines(headline_runs, names)
     return _with_shared_surnames(text, sorted(names, key=lambda name: name.start), lexicon)
 
@@ -242,24 +246,30 @@ def _segments(parts: list[Part], lexicon: Lexicon, common: Collection[str] | Non
         if part.text in _JOINER and not _joins(segment, part.text, parts[index + 1 :], lexicon):
             yield from _trimmed(segment, lexicon)
             segment = []
-        elif len(segment) > 1 and part.text in _VERBS:
+        elif (len(segment) > 1 and part.text in _VERBS) or (segment and part.text == "The"):
             yield from _trimmed(segment, lexicon)
             segment = []
         else:
             if not segment and part.text in _JOINER:
                 continue
             segment.append(part)
-            following = parts[1].key if len(parts) > 1 and (len(parts) > 2 or part.text.endswith("ing")) else ""
-            if index == 0 and common is not None and _only_opens_sentence(part, following, lexicon, common):
+            following = parts[1].key if len(parts) > 1 and (len(parts) > 2 or part.text.endswith(("ing", "ly"))) else ""
+            body = len(parts) > 2 and parts[-1].key in lexicon.organization_words and part.key in _OF_BODIES
+            if index == 0 and common is not None and _only_opens_sentence(part, following, lexicon, common, body=body):
                 segment = []
     yield from _trimmed(segment, lexicon)
 
 
-def _only_opens_sentence(part: Part, following: str, lexicon: Lexicon, common: Collection[str]) -> bool:
+def _only_opens_sentence(
+    part: Part, following: str, lexicon: Lexicon, common: Collection[str], *, body: bool = False
+) -> bool:
+    """Tell whether a run's first word is no part of a name; it may well be in the three words of a `body`'s."""
     lowered = part.text.lower()
     if lowered.endswith(("ing", "ly")) and following and part.key not in lexicon.gender_of_name:
         return True
     known = part.key in lexicon.gender_of_name or part.key in lexicon.titles
+    if body:
+        return False
     if following in lexicon.gender_of_name and not known:
         return True
     return lowered in common and not known and lowered not in PARTICLES
@@ -270,7 +280,7 @@ def _trimmed(segment: list[Part], lexicon: Lexicon) -> Iterator[list[Part]]:
         if segment[0].text == "New" or segment[0].text in _STATES or (segment[0].text == "Jan" and len(segment) > 1):
             break
         segment = segment[1:]
-    while segment and (segment[-1].text in _JOINER or segment[-1].key in lexicon.function_words):
+    while segment and (segment[-1].text in _JOINER or segment[-1].text.lower() in lexicon.function_words):
         if len(segment) > 1 and segment[-1].text not in _JOINER and segment[-2].key in lexicon.gender_of_name:
             break  # "Theresa May"
         segment = segment[:-1]
@@ -282,6 +292,8 @@ def _joins(left: list[Part], joiner: str, right: list[Part], lexicon: Lexicon) -
     """Tell whether "of", "for" or "and" stands inside an organization's name."""
     if not left or not right:
         return False
+    titles, untitled = part_title(left, lexicon)
+    left = untitled if titles and untitled else left
     left_words = [part.key for part in left]
     if lexicon.gender_of_name.keys() & left_words[:-1] and left_words[-1] not in lexicon.organization_words:
         return False  # "Senate Whip Ida Holm of Lund"
@@ -309,13 +321,16 @@ def _without_caption(name: Name, alone: set[str], lexicon: Lexicon) -> Name:
     return replace(name, end=name.end - len(name.words[2]) - 1, words=name.words[:2])
 
 
-def _without_place(text: str, name: Name, called: Collection[tuple[str, ...]], lexicon: Lexicon) -> Name:
-    """Cut "Lund Holm" to "Holm" and "PAC Harbour Forward" to "Harbour Forward", where the text has these names."""
-    stands_before = name.words[0] in lexicon.places or name.words[0] in ("pac", "party")
-    if len(name.words) < 2 or not stands_before or name.words[1:] not in called:
+def _without_first(text: str, name: Name, called: Collection[tuple[str, ...]], lexicon: Lexicon) -> Name:
+    """Cut "Lund Holm", "Oddly Holm" and "PAC Harbour Forward" to what the text names elsewhere."""
+    first, rest = name.words[0], name.words[1:]
+    if rest not in called or first in lexicon.gender_of_name or len(first) < 3 or name.title:
         return name
     start = name.end - len(text[name.start : name.end].split(maxsplit=1)[1])
-    return replace(name, start=start, words=name.words[1:], kind=UNKNOWN)
+    stands_before = first in lexicon.places or first in ("pac", "party", "state") or starts_sentence(text, name.start)
+    if not stands_before and not text[start : name.end].isupper():
+        return name
+    return replace(name, start=start, words=rest, kind=ORGANIZATION if len(rest) > 1 else UNKNOWN)
 
 
 def _split(match: re.Match[str]) -> list[Part]:

@@ -9,8 +9,9 @@ _ABBREVIATION = re.compile(
 _OPENING = frozenset(".!?:;\n\r\"“”‘'([—–―•*|")
 
 # A line whose longer words are mostly capitalised is a headline, where capitals say nothing about names. One that ends
-# with a full stop has to capitalise them all: a short sentence may consist of names and a verb.
+# with a full stop has to capitalise them all, or nearly: a short sentence may consist of names and a verb.
 _HEADLINE_SHARE, _HEADLINE_WORDS, _HEADLINE_LENGTH = 0.7, 4, 200
+_LONG_HEADLINE, _STOPPED_SHARE = 10, 0.9
 _LINE = re.compile(rf"^.{{1,{_HEADLINE_LENGTH}}}$", re.MULTILINE)
 _FULL_STOP = re.compile(r"\.[\"”’')\s]*$")
 _LOWER_WORD = re.compile(r"(?<![\w'’-])[a-z][a-z'’-]+")
@@ -37,7 +38,9 @@ def headlines(text: str) -> list[tuple[int, int]]:
     for line in _LINE.finditer(text):
         words = _LONGER_WORD.findall(line[0])
         capitals = sum(word[0].isupper() for word in words)
-        share = 1.0 if _FULL_STOP.search(line[0]) else _HEADLINE_SHARE
+        share = _HEADLINE_SHARE
+        if _FULL_STOP.search(line[0]):
+            share = _STOPPED_SHARE if len(words) >= _LONG_HEADLINE else 1.0
         if len(words) >= _HEADLINE_WORDS and capitals >= share * len(words):
             spans.append(line.span())
     return spans
