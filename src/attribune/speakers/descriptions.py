@@ -68,6 +68,7 @@ _COUNT = re.compile(r"\d[\d,.]*%?")
 _PARTITIVE = re.compile(
     r"one[ \xa0]of[ \xa0](?:(?:the|its|his|her|their|our|my|these|those)[ \xa0])?(?P<whole>[^,]+)", re.I
 )
+_AND_SOMEBODY = re.compile(r",[ \xa0]and[ \xa0](?=[A-Z])")
 _AND = re.compile(r"\([^()]*\)|(?:,)?[ \xa0](?:and|or|&|nor|as well as|along with)[ \xa0]|,[ \xa0]")
 
 
@@ -250,11 +251,15 @@ def _members(text: str, start: int, end: int, names: list[Name]) -> tuple[tuple[
     """
     stop = (
         next(
-            (m.start() for m in re.finditer(r"[ \xa0](?:who|which|that|whose|[–—-]{1,2})[ \xa0]", text[start:end])),
+            (m.start() for m in re.finditer(r"[ \xa0](?:who|which|that|whose|[–—-]{1,2})[ \xa0]|,[ \xa0]\d", text[start:end])),
             end - start,
         )
         + start
     )
+    at_start = next((n for n in names if n.start - len(n.title) - bool(n.title) == start and n.kind == PERSON), None)
+    for match in _AND_SOMEBODY.finditer(text, start, end) if at_start is not None else ():
+        if any(n.start - len(n.title) - bool(n.title) == match.end() and n.kind == PERSON for n in names):
+            return (start, match.start()), (match.end(), end)  # "Ida Holm, head of the board, and Ole Ek, its clerk"
     cuts = [
         match.span()
         for match in _AND.finditer(text, start, stop)

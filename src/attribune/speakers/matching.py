@@ -35,7 +35,8 @@ def may_be_of(name: Name, entity: "Entity") -> bool:
     if entity.kind == "organization":
         if name.kind == PERSON:
             return False
-        contained = len(short) > 1 and short[-1] == full[-1] and set(short) <= set(full)
+        more = len(full) - len(short)
+        contained = len(short) > 1 and more < 3 and short[-1] == full[-1] and set(short) <= set(full)
         begins = len(short) > 1 and name.kind != ORGANIZATION and full[: len(short)] == short
         return contained or begins or (
             len(short) == 1
@@ -57,7 +58,9 @@ def may_be_of(name: Name, entity: "Entity") -> bool:
 
 
 def _apart_by_suffix(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Tell whether one of two full names has a suffix and the other a middle initial: father and son."""
+    """Tell whether two full names have different suffixes, or one has a suffix and the other an initial: father and son."""
+    if not SUFFIXES.isdisjoint(one) and not SUFFIXES.isdisjoint(other):
+        return SUFFIXES.isdisjoint({*one} & {*other})
     short, long = (one, other) if SUFFIXES.isdisjoint(one) else (other, one)
     full = len(short) > 2 and SUFFIXES.isdisjoint(short) and len(short[1]) == 1
     return full and not SUFFIXES.isdisjoint(long) and len(long) == 3

@@ -21,7 +21,7 @@ _ABBREVIATIONS = (
 _LETTER = r"(?:[\w\u0300-\u036f]|(?<=[ÃÂ\u0302\u0303])[\x80-\xbf])"
 _TOKEN = (
     rf"(?:(?:{_ABBREVIATIONS})\.|(?:[{_UPPER}]\.){{2,}}|[{_UPPER}]\.(?=[ \xa0][{_UPPER}])"
-    rf"|[{_UPPER}]{_LETTER}*(?:['’][{_UPPER}]{_LETTER}+|-{_LETTER}+)*)"
+    rf"|\d+(?:st|nd|rd|th)(?=[ \xa0][{_UPPER}])|[{_UPPER}]{_LETTER}*(?:['’][{_UPPER}]{_LETTER}+|-{_LETTER}+)*)"
 )
 _PARTICLES = "|".join(sorted(PARTICLES))
 _JOINERS = "of the|of|for the|for a|for|and|&|on|to"
@@ -36,6 +36,7 @@ _OF_BODIES = frozenset({"federal", "national", "international", "central", "supr
 _STATES = frozenset({"U.N.", "U.S.", "U.K.", "E.U."})
 _JOINER = frozenset(_JOINERS.split("|"))
 _ARTICLE_BEFORE = re.compile(r"\b[Tt]he[ \xa0]$")
+_INITIALS_BEHIND = re.compile(r"[ \xa0]\(([A-Z][A-Z.]{2,})\)")
 _NEXT_WORD = re.compile(r"[ \xa0]([a-z][\w-]+)")
 
 
@@ -77,6 +78,9 @@ def find_names(text: str, lexicon: Lexicon) -> list[Name]:
             headline_runs.append(parts)
             continue
         initial = starts_sentence(text, match.start())
+        if (whole := _spelt_out(text, parts)) is not None:
+            names.append(whole)
+            continue
         for segment in _segments(parts, lexicon, common if initial else None):
             name = classify(text, segment, lexicon)
             if name is None and len(segment) == 1:
@@ -90,13 +94,30 @@ def find_names(text: str, lexicon: Lexicon) -> list[Name]:
     alone = {name.words[0] for name in names if len(name.words) == 1}
     known = seen - (common - lexicon.gender_of_name.keys())
     names += [name for name in doubtful if name.words[0] in known]
-    names = [_without_caption(name, alone, lexicon) for name in names]
+    names = [_without_caption(text, name, alone, lexicon) for name in names]
     whole = (each for each in names if each.kind == ORGANIZATION)
-    called = {each.words for each in whole if len(each.words) > 1 or text[each.start : each.end].isupper()}
+    called = {
+        each.words
+        for each in whole
+        if len(each.words) > 1 or text[each.start : each.end].isupper() or each.words[0] in lexicon.known_organizations
+    }
     called |= {each.words[-1:] for each in names if len(each.words) > 1 and each.words[0] in lexicon.gender_of_name}
     names = [_without_first(text, name, called, lexicon) for name in names]
     names += _known_in_headlines(headline_runs, names)
     return _with_shared_surnames(text, sorted(names, key=lambda name: name.start), lexicon)
+
+
+def _spelt_out(text: str, parts: list[Part]) -> Name | None:
+    """Return the organization whose initials follow in brackets: "Union of Dock and Harbour Workers (UDHW)"."""
+    stated = _INITIALS_BEHIND.match(text, parts[-1].end)
+    if stated is None:
+        return None
+    for first, part in enumerate(parts[:-2]):
+        words = tuple(each.key for each in parts[first:])
+        letters = "".join(each.text[0] for each in parts[first:] if each.text[0].isupper())
+        if letters == stated[1].replace(".", "") and part.text[0].isupper():
+            return Name(part.start, parts[-1].end, words, "", ORGANIZATION, "")
+    return None
 
 
 def _with_shared_surnames(text: str, names: list[Name], lexicon: Lexicon) -> list[Name]:
@@ -270,7 +291,7 @@ def _only_opens_sentence(
     known = part.key in lexicon.gender_of_name or part.key in lexicon.titles
     if body:
         return False
-    if following in lexicon.gender_of_name and not known:
+    if following in lexicon.gender_of_name and not known and len(part.key) > 1:
         return True
     return lowered in common and not known and lowered not in PARTICLES
 
@@ -312,10 +333,12 @@ def _joins(left: list[Part], joiner: str, right: list[Part], lexicon: Lexicon) -
     return heads or joiner == "&" or (joiner == "for" and len(left) == 1 and left_words[0].endswith("s"))
 
 
-def _without_caption(name: Name, alone: set[str], lexicon: Lexicon) -> Name:
+def _without_caption(text: str, name: Name, alone: set[str], lexicon: Lexicon) -> Name:
     """Cut "Rosa Lindt Election" to "Rosa Lindt" where the text calls her Lindt, but nobody Election."""
     if name.kind != PERSON or len(name.words) != 3 or name.words[0] not in lexicon.gender_of_name:
         return name
+    if text[name.end : name.end + 1] == ",":
+        return name  # "Rosa Lindt Ek, the mayor"
     if name.words[1] not in alone or name.words[2] in alone or name.words[2] in SUFFIXES:
         return name
     return replace(name, end=name.end - len(name.words[2]) - 1, words=name.words[:2])

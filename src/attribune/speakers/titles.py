@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from attribune.speakers.lexicon import Lexicon, singulars
 
 _ROMANCE = ["de", "del", "della", "di", "da", "dos", "du", "la", "le"]
+_COLOURS = frozenset({"black", "white", "green"})
 PARTICLES = frozenset([*_ROMANCE, "van", "von", "der", "den", "ter", "zu", "bin", "ibn", "al", "el"])
 
 
@@ -41,6 +42,11 @@ def part_title(parts: list[Part], lexicon: Lexicon) -> tuple[list[Part], list[Pa
         described = key in lexicon.persons and key not in lexicon.gender_of_name
         described = described or ("-" in key and key.rsplit("-", 1)[-1] in lexicon.persons)
         belongs = any(form in lexicon.adjectives for form in forms) and (index == cut or index + 2 < len(parts))
+        after, before = parts[index + 1].key, parts[index - 1].key if index else ""
+        if key in _COLOURS and after not in lexicon.gender_of_name and after not in lexicon.titles:
+            belongs = False  # "Green Harbour Now"
+        if key in lexicon.gender_of_name and before in lexicon.titles:
+            belongs = False  # "Capt. Christian Holm"
         belongs = belongs or key.endswith(("-born", "-based", "-raised", "-winning"))
         if titled or described or belongs:
             cut = index + 1
