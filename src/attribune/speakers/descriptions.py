@@ -38,12 +38,12 @@ _BOUNDARY = re.compile(
     r"I|we|he|she|they|is|are|was|were|has|have|had|whether|if|because|as)(?=[ \xa0,])"
 )
 _APPOSED = re.compile(
-    r"(?:[ \xa0](?:of|for|at|from|to|in)\b[^,–—]*)?(?:,|[ \xa0][–—])[ \xa0]"
+    r"(?:[ \xa0](?:of|for|at|from|to|in)\b[^,–—]*)?(?:,|[ \xa0](?:[–—]|--))[ \xa0]"
     r"(?!(?:[\w.'’-]+[ \xa0])*(?:like|including|such|and|with|by|of|to|from|in|at|for|as)[ \xa0])"
     r"(?:[\w.'’-]+[ \xa0]){0,4}[\"“‘]?"
 )
 _OFFICE = re.compile(r"[ \xa0](?:of|for|in)[ \xa0](?:[a-z][a-z-]+[ \xa0]){0,2}([a-z][a-z-]+)[ \xa0]")
-_NAME_END = re.compile(r"[,;(]|[ \xa0](?:\(|of|from|who|at|and)\b|[ \xa0][(–—]")
+_NAME_END = re.compile(r"[,;(]|[ \xa0](?:\(|of|from|who|at|and)\b|[ \xa0](?:[(–—]|--)")
 # "Ida Holm's “High Water”", without the mark at its end
 OWN_TITLE = re.compile(r"^[^,]*['’]s?[ \xa0](?:\"|“|‘|'')([A-Z0-9][^\"“”‘]{1,60})$")
 _DIGITS = "two|three|four|five|six|seven|eight|nine"
@@ -68,6 +68,8 @@ _COUNT = re.compile(r"\d[\d,.]*%?")
 _PARTITIVE = re.compile(
     r"one[ \xa0]of[ \xa0](?:(?:the|its|his|her|their|our|my|these|those)[ \xa0])?(?P<whole>[^,]+)", re.I
 )
+_OWNER = re.compile(r"(?:his|her|its|their|our|my)\b|[^,]*\w['’]s?[ \xa0]")
+_ITSELF = re.compile(r"(?<=\w)[ \xa0](?:him|her|it|them)sel(?:f|ves)$")
 _AND_SOMEBODY = re.compile(r",[ \xa0]and[ \xa0](?=[A-Z])")
 _AND = re.compile(r"\([^()]*\)|(?:,)?[ \xa0](?:and|or|&|nor|as well as|along with)[ \xa0]|,[ \xa0]")
 
@@ -125,7 +127,7 @@ def describe(text: str, start: int, end: int, *, names: list[Name], lexicon: Lex
         members = _members(text, apposed.start, end, names)
         if members:
             return Description("names", start, phrase, members=members)
-    told = definite and apposed is not None and apposed.kind == PERSON
+    told = (definite or _OWNER.match(phrase) is not None) and apposed is not None and apposed.kind == PERSON
     if apposed is not None and not several and (told or lexicon.is_person_noun(head) or _is_organization_noun(head, lexicon)):
         return Description("name", start, phrase, names=(apposed,), role=_DETERMINER.sub("", text[start:core_end]))
     owner = words[0] if words and words[0] in _OWNERS else ""
@@ -189,6 +191,8 @@ def _strip(text: str, start: int, end: int, names: list[Name]) -> tuple[int, int
     ends = {name.end for name in names}  # "Ole Holm Jr." keeps its dot
     while end > start and text[end - 1] in _STRIP and not text[end - 2 : end - 1].isupper() and end not in ends:
         end -= 1
+    if (itself := _ITSELF.search(text, start, end)) is not None:
+        end = itself.start()
     leading = _LEADING.match(text[start:end])
     return (start + leading.end() if leading else start), end
 

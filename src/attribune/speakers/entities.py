@@ -19,7 +19,7 @@ _APPOSED = re.compile(r",[ \xa0](?:an?|the|one[ \xa0]of[ \xa0]the)[ \xa0]([^,.;:
 _PRONOUN = re.compile(r"\b(?:[Hh]e|[Hh]is|[Hh]im|[Ss]he|[Hh]er|[Hh]ers)\b")
 _ARTICLES = frozenset(["a", "an", "the", "his", "her", "their", "its", "one", "former"])
 _NOUN_AFTER = re.compile(r"(?:['’]s)?[ \xa0](\w+)")
-_ACRONYM = re.compile(r"(?:[ \xa0](?:in|of|at)[ \xa0][A-Z]\w+)?(?:[ \xa0]\(|,[ \xa0](?:or|known[ \xa0]as)[ \xa0](?:the[ \xa0])?)([A-Z][A-Z.][A-Za-z.]{0,8})\b")
+_ACRONYM = re.compile(r"(?:[ \xa0](?:in|of|at)[ \xa0][A-Z]\w+)?(?:[ \xa0]\(|,[ \xa0](?:or|known[ \xa0]as)[ \xa0](?:the[ \xa0])?)([A-Z][A-Za-z.]{1,11})\b")
 # Where a word is part of more names than this, only those around a mention may be meant by it: no article has so many,
 # and comparing all with all would take hours in a text of many articles.
 _MANY = 50
@@ -86,7 +86,8 @@ def group_names(text: str, names: list[Name], lexicon: Lexicon) -> dict[Name, En
     by_pronoun: dict[str, str] = {}
     by_honorific = _genders_of_surnames(names)
     sharing: set[Entity] = set()
-    acronyms = {name: match[1] for name in names if (match := _ACRONYM.match(text, name.end))}
+    bodies = (name for name in names if len(name.words) > 1 and name.kind != PERSON)
+    acronyms = {name: match[1] for name in bodies if (match := _ACRONYM.match(text, name.end))}
     for name in sorted(names, key=_order):
         pool: Iterable[Entity] = by_word[last_word(name)]
         if len(by_word[last_word(name)]) > _MANY:

@@ -82,6 +82,8 @@ def find_misspelt(name: Name, people: Iterable["Entity"]) -> "Entity | None":
 
 def _one_slip(one: str, other: str) -> bool:
     """Tell whether two words differ by one letter that is changed, missing or too many, the last one aside."""
+    if len(one) == len(other) and sorted(one) == sorted(other) and sum(a != b for a, b in zip(one, other, strict=True)) == 2:
+        return True  # "Bryne" for "Byrne"
     short, long = sorted((one, other), key=len)
     same = next((i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
     if same >= len(short) - (len(short) == len(long)) or len(long) - len(short) > 1:

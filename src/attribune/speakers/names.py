@@ -21,12 +21,12 @@ _ABBREVIATIONS = (
 _LETTER = r"(?:[\w\u0300-\u036f]|(?<=[ÃÂ\u0302\u0303])[\x80-\xbf])"
 _TOKEN = (
     rf"(?:(?:{_ABBREVIATIONS})\.|(?:[{_UPPER}]\.){{2,}}|[{_UPPER}]\.(?=[ \xa0][{_UPPER}])"
-    rf"|\d+(?:st|nd|rd|th)(?=[ \xa0][{_UPPER}])|[{_UPPER}]{_LETTER}*(?:['’][{_UPPER}]{_LETTER}+|-{_LETTER}+)*)"
+    rf"|\d+(?:st|nd|rd|th)(?=[ \xa0][{_UPPER}])|[{_UPPER}]{_LETTER}*(?:['’][{_UPPER}]{_LETTER}+|-(?!(?:led|era|style|like|run|\w+ed)\b){_LETTER}+)*)"
 )
 _PARTICLES = "|".join(sorted(PARTICLES))
 _JOINERS = "of the|of|for the|for a|for|and|&|on|to"
 _RUN = re.compile(
-    rf"(?<!\w)(?<!\w-)(?:d['’])?{_TOKEN}(?:,? (?:Jr|Sr)\.|[ \xa0]{{1,2}}(?:(?:{_PARTICLES}|{_JOINERS})[ \xa0]){{0,2}}{_TOKEN})*"
+    rf"(?<!\w)(?<!\w-)(?:d['’])?{_TOKEN}(?:,? (?:Jr|Sr)\.|[ \xa0][\"“][{_UPPER}]\w+[\"”](?=[ \xa0][{_UPPER}])|[ \xa0]{{1,2}}(?:(?:{_PARTICLES}|{_JOINERS})[ \xa0]){{0,2}}{_TOKEN})*"
 )
 _PART = re.compile(rf"(?:{_JOINERS})(?=[ \xa0])|{_TOKEN}|{_LETTER}+")
 # Behind two words of a name in a headline, these end it.
@@ -102,7 +102,7 @@ def find_names(text: str, lexicon: Lexicon) -> list[Name]:
         if len(each.words) > 1 or text[each.start : each.end].isupper() or each.words[0] in lexicon.known_organizations
     }
     called |= {each.words[-1:] for each in names if len(each.words) > 1 and each.words[0] in lexicon.gender_of_name}
-    names = [_without_first(text, name, called, lexicon) for name in names]
+    names = [_without_first(text, name, called, common, lexicon) for name in names]
     names += _known_in_headlines(headline_runs, names)
     return _with_shared_surnames(text, sorted(names, key=lambda name: name.start), lexicon)
 
@@ -298,7 +298,8 @@ def _only_opens_sentence(
 
 def _trimmed(segment: list[Part], lexicon: Lexicon) -> Iterator[list[Part]]:
     while segment and segment[0].text.lower() in lexicon.function_words:
-        if segment[0].text == "New" or segment[0].text in _STATES or (segment[0].text == "Jan" and len(segment) > 1):
+        body = len(segment) > 2 and segment[-1].key in lexicon.organization_words and segment[0].text == "Our"
+        if body or segment[0].text == "New" or segment[0].text in _STATES or (segment[0].text == "Jan" and len(segment) > 1):
             break
         segment = segment[1:]
     while segment and (segment[-1].text in _JOINER or segment[-1].text.lower() in lexicon.function_words):
@@ -318,7 +319,8 @@ def _joins(left: list[Part], joiner: str, right: list[Part], lexicon: Lexicon) -
     left_words = [part.key for part in left]
     if lexicon.gender_of_name.keys() & left_words[:-1] and left_words[-1] not in lexicon.organization_words:
         return False  # "Senate Whip Ida Holm of Lund"
-    heads = any(word in lexicon.organization_words for word in left_words)
+    bodies = lexicon.organization_words | lexicon.organization_nouns
+    heads = any(word in bodies for word in left_words)
     if len(left) == 1 and len(left[0].text) > 1 and left[0].text.isupper():
         return False
     if joiner in ("of", "for") and len(left) > 1 and len(singulars(left_words[-1])) > 1:
@@ -344,13 +346,16 @@ def _without_caption(text: str, name: Name, alone: set[str], lexicon: Lexicon) -
     return replace(name, end=name.end - len(name.words[2]) - 1, words=name.words[:2])
 
 
-def _without_first(text: str, name: Name, called: Collection[tuple[str, ...]], lexicon: Lexicon) -> Name:
+def _without_first(
+    text: str, name: Name, called: Collection[tuple[str, ...]], common: Collection[str], lexicon: Lexicon
+) -> Name:
     """Cut "Lund Holm", "Oddly Holm" and "PAC Harbour Forward" to what the text names elsewhere."""
     first, rest = name.words[0], name.words[1:]
     if rest not in called or first in lexicon.gender_of_name or len(first) < 3 or name.title:
         return name
     start = name.end - len(text[name.start : name.end].split(maxsplit=1)[1])
-    stands_before = first in lexicon.places or first in ("pac", "party", "state") or starts_sentence(text, name.start)
+    opens = starts_sentence(text, name.start) and (first in common or first in lexicon.function_words)
+    stands_before = opens or first in lexicon.places or first in ("pac", "party", "state")
     if not stands_before and not text[start : name.end].isupper():
         return name
     return replace(name, start=start, words=rest, kind=ORGANIZATION if len(rest) > 1 else UNKNOWN)

@@ -33,7 +33,7 @@ _INDEFINITE = re.compile(r"an?[ \xa0]", re.I)
 _POSSESSIVE = re.compile(r"(?<=s)['’]$|['’]s$")
 _CUT = re.compile(r",\s|\s\(|\s(?:who|which|whose|whom|that)\s")
 _CALLED = re.compile(
-    r"\b(?:called|named|dubbed|known[ \xa0]as)[ \xa0][\"“‘']?([A-Z][\w’'-]*(?:[ \xa0][A-Z0-9][\w’'-]*)*)"
+    r"\b(?:called|named|dubbed|known[ \xa0]as)[ \xa0][\"“‘']?([A-Z][\w’'-]*(?:[ \xa0](?:(?:of|for|the|and|&)[ \xa0]){0,2}[A-Z0-9][\w’'-]*)*)"
 )
 _HANDLE = re.compile(r"(?<=[ \xa0])@\w+$")
 _BY = r"[ \xa0](?:by|from)[ \xa0](?=(?:the[ \xa0])?(?:\d+[ \xa0])?(?-i:[A-Z]))"

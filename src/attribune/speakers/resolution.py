@@ -119,13 +119,13 @@ class Resolution:
         return find_misspelt(Name(0, len(word), (word.lower(),), "", UNKNOWN, ""), self._surnames.values())
 
     def _family(self, name: Name) -> Entity | None:
-        """Return the two people of one surname that its plural means: "the Holms"."""
+        """Return the two or three people of one surname that its plural means: "the Holms"."""
         word = name.words[0]
         if len(name.words) > 1 or not word.endswith("s") or word in self._surnames:
             return None
         people = [each for each in self.discourse.entities if each.kind == "person" and len(each.words) > 1]
         found = [each for each in people if not each.joint and each.words[-1] == word[:-1]]
-        return self._together(found) if len(found) == 2 else None
+        return self._together(found) if len(found) in (2, 3) else None
 
     def named(self, name: Name, role: str = "") -> Entity:
         """Return the entity of a name that speaks, the role beside it noted."""
