@@ -69,6 +69,8 @@ _PARTITIVE = re.compile(
     r"one[ \xa0]of[ \xa0](?:(?:the|its|his|her|their|our|my|these|those)[ \xa0])?(?P<whole>[^,]+)", re.I
 )
 _OWNER = re.compile(r"(?:his|her|its|their|our|my)\b|[^,]*\w['’]s?[ \xa0]")
+_CONTRACTION = re.compile(r"(?<=\w)'(?:m|d|ve|re|ll|s)$")
+_PERSONAL = re.compile(r"(?:his|her|their|another|other|the|an?|[\w-]+s$)\b|[\w-]+[ \xa0][\w-]+s$")
 _ITSELF = re.compile(r"(?<=\w)[ \xa0](?:him|her|it|them)sel(?:f|ves)$")
 _AND_SOMEBODY = re.compile(r",[ \xa0]and[ \xa0](?=[A-Z])")
 _AND = re.compile(r"\([^()]*\)|(?:,)?[ \xa0](?:and|or|&|nor|as well as|along with)[ \xa0]|,[ \xa0]")
@@ -99,7 +101,7 @@ def describe(text: str, start: int, end: int, *, names: list[Name], lexicon: Lex
     """Take the source mention at code points `start` to `end` (half-open) apart; `names` are those that lie in it."""
     start, end = _strip(text, start, end, names)
     phrase = text[start:end]
-    lowered = phrase.lower().replace("’", "'")
+    lowered = _CONTRACTION.sub("", phrase.lower().replace("’", "'"))
     if lowered in PRONOUNS:
         return Description("pronoun", start, phrase, head=lowered)
     first_word = lowered.split()[0] if lowered.split() else ""
@@ -286,5 +288,6 @@ def _members(text: str, start: int, end: int, names: list[Name]) -> tuple[tuple[
     if apposed and heads[-1] is None:
         return ()  # "Ida Holm, the Customs and Border commissioner"
     last_and = max(i for i, (a, b) in enumerate(cuts) if text[a:b].strip(", \xa0"))
-    joined_plainly = all(heads[paired : last_and + 1 + paired])
+    described = paired and _PERSONAL.match(text, *parts[1]) is not None  # "he and his wife"
+    joined_plainly = described or all(heads[paired : last_and + 1 + paired])
     return tuple(parts) if joined_plainly else ()

@@ -25,7 +25,7 @@ _DETERMINER = re.compile(
     re.I,
 )
 _QUANTIFIER = re.compile(
-    r"(?:each|both|all|neither)|(?:each|both|all|neither|most|many|some|none|few|several)\s+of\s+"
+    r"(?:each|both|all|neither)|(?:each|both|all|neither|most|many|some|none|few|several|one|two|three)\s+of\s+"
     r"(?:whom|which|them|these|those)",
     re.I,
 )

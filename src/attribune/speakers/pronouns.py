@@ -17,7 +17,7 @@ from attribune.speakers.descriptions import (
 from attribune.speakers.entities import Entity
 from attribune.speakers.lexicon import FEMALE, MALE, singulars
 from attribune.speakers.names import Name
-from attribune.speakers.nominals import nominal_ending_at
+from attribune.speakers.nominals import Nominal, nominal_ending_at
 from attribune.speakers.people import NOMINAL_REACH, Pronoun, find_person
 from attribune.speakers.roles import role_head
 from attribune.speakers.things import ONE, SEVERAL, find_thing
@@ -48,6 +48,14 @@ _OPENING = re.compile(
 )
 _FIRST_PERSON_AT_END = re.compile(r"\b(?:I|me)$")
 _CLAUSE_END = re.compile(r"[.;:!?]")
+# "a lot of", "the 30 percent of" before a description
+_SHARE_BEFORE = re.compile(
+    r"(?:(?:an?|the|about|nearly|some|another|roughly|almost|more than)[ \xa0])*"
+    r"(?:lot|number|handful|majority|(?:\w+-)?half|most|many|several|\d[\d,.]*(?:%|[ \xa0]percent))[ \xa0]of[ \xa0]"
+    r"(?:the[ \xa0])?$",
+    re.I,
+)
+_LONGEST_CLAUSE = 10  # words of a description and the clause behind it
 # Code points before a relative pronoun in which its antecedent stands.
 _LOOK_BACK = 160
 
@@ -170,8 +178,23 @@ def antecedent(resolution: "Resolution", position: int, word: str) -> Entity | N
         close = [nominal for nominal in close if nominal.kind in ("organization", "document")]
     else:
         close = [nominal for nominal in close if nominal.end == end]
-    nominal = close[0] if close else nominal_ending_at(text, end, resolution.lexicon)
-    return resolution.entity(nominal.start, nominal.end) if nominal is not None else None
+    nominal = nominal_ending_at(text, end, resolution.lexicon)
+    known = nominal is not None and nominal.kind == "group" and word == "who"
+    if close and not (known and close[0].end < end):
+        nominal = close[0]
+    return _described(resolution, nominal, position, word) if nominal is not None else None
+
+
+def _described(resolution: "Resolution", nominal: Nominal, position: int, word: str) -> Entity | None:
+    """Return what a description before a relative pronoun means; a bare one is told apart by the clause behind it."""
+    text = resolution.text
+    share = _SHARE_BEFORE.search(text, max(0, nominal.start - 40), nominal.start)
+    start = share.start() if share is not None else nominal.start
+    clause = _CLAUSE.match(text, position)
+    if word == "who" and nominal.kind == "group" and " " not in text[start : nominal.end] and clause is not None:
+        words = f"{nominal.phrase} {clause[0].rstrip()}".split()[:_LONGEST_CLAUSE]
+        return resolution.of_description(" ".join(words), kind="group", head=nominal.head, words=())
+    return resolution.entity(start, nominal.end)
 
 
 def _source_until(resolution: "Resolution", position: int, end: int) -> Entity | None:
