@@ -38,11 +38,13 @@ _BOUNDARY = re.compile(
     r"I|we|he|she|they|is|are|was|were|has|have|had|whether|if|because|as)(?=[ \xa0,])"
 )
 _APPOSED = re.compile(
-    r"(?:[ \xa0](?:of|for|at|from|to|in)\b[^,–—]*)?(?:,|[ \xa0](?:[–—]|--))[ \xa0]"
+    r"(?:[ \xa0](?:of|for|at|from|to|in)\b[^,–—]*)?(?:,|[ \xa0](?:[–—-]|--))[ \xa0]"
     r"(?!(?:[\w.'’-]+[ \xa0])*(?:like|including|such|and|with|by|of|to|from|in|at|for|as)[ \xa0])"
     r"(?:[\w.'’-]+[ \xa0]){0,4}[\"“‘]?"
 )
 _OFFICE = re.compile(r"[ \xa0](?:of|for|in)[ \xa0](?:[a-z][a-z-]+[ \xa0]){0,2}([a-z][a-z-]+)[ \xa0]")
+# "former secretary of state and presidential candidate"
+_TWO_ROLES = re.compile(r"[^,;:–—]+[ \xa0]and[ \xa0](?:[\w-]+[ \xa0]){0,4}([\w-]+)[ \xa0]")
 _NAME_END = re.compile(r"[,;(]|[ \xa0](?:\(|of|from|who|at|and)\b|[ \xa0](?:[(–—]|--)")
 # "Ida Holm's “High Water”", without the mark at its end
 OWN_TITLE = re.compile(r"^[^,]*['’]s?[ \xa0](?:\"|“|‘|'')([A-Z0-9][^\"“”‘]{1,60})$")
@@ -229,6 +231,9 @@ def _behind_office(
     for name in names:
         office = _OFFICE.fullmatch(text, core_end, name.start)
         ends = name.end == end or _NAME_END.match(text, name.end) is not None or text[name.end : end] in ("'s", "’s")
+        roles = _TWO_ROLES.fullmatch(text, start, name.start - len(name.title) - bool(name.title))
+        if roles is not None and ends and name.kind == PERSON and lexicon.is_person_noun((roles[1] or name.title.split()[-1]).lower()):
+            return name
         if office is not None and ends and name.kind != ORGANIZATION and lexicon.is_person_noun(head):
             return None if lexicon.is_person_noun(office[1]) else name
     return None

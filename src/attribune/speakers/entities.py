@@ -132,7 +132,9 @@ def _by_first_word(name: Name, pool: Iterable[Entity], lexicon: Lexicon) -> list
     if len(name.words) > 1 or name.kind == PERSON or any(word in words for words in says_little):
         return []
     found = [e for e in pool if e.kind == "organization" and len(e.words) in (2, 3) and e.words[0] == word]
-    return found if len(found) == 1 and "of" not in found[0].words else []
+    found.sort(key=lambda e: len(e.words))
+    alike = all(e.words[: len(found[0].words)] == found[0].words for e in found)
+    return found[:1] if found and alike and "of" not in found[0].words else []
 
 
 def _order(name: Name) -> tuple[int, bool, bool, int]:
@@ -209,7 +211,8 @@ def _describe(text: str, entity_of: dict[Name, Entity], lexicon: Lexicon) -> Non
     starts = sorted(name.start for name in entity_of)
     for entity in {id(each): each for each in entity_of.values()}.values():
         mentions = sorted(by_entity[id(entity)], key=lambda name: name.start)
-        fullest = max(mentions, key=lambda name: _fullness(name, lexicon))
+        frequency = Counter(name.words for name in mentions)
+        fullest = max(mentions, key=lambda name: _fullness(name, frequency[name.words], lexicon))
         entity.words = fullest.words
         entity.name = f"{_clean(text[fullest.start : fullest.end])} {fullest.surname}".rstrip()
         entity.forms = Counter(_clean(text[name.start : name.end]) for name in mentions)
@@ -258,9 +261,9 @@ def _is_place_or_body(text: str, name: Name, lexicon: Lexicon) -> bool:
     return after is not None and any(form in words for form in singulars(after[1].lower()) for words in lists)
 
 
-def _fullness(name: Name, lexicon: Lexicon) -> tuple[bool, int, int, int]:
+def _fullness(name: Name, frequency: int, lexicon: Lexicon) -> tuple[bool, int, int, int, int]:
     begins_well = len(name.words) > 1 and (name.words[0] in lexicon.gender_of_name or len(name.words[0]) == 1)
-    return begins_well, len(name.words), name.end - name.start, -name.start
+    return begins_well, len(name.words), frequency, name.end - name.start, -name.start
 
 
 def _gender(fullest: Name, mentions: list[Name], lexicon: Lexicon) -> str:

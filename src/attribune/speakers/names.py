@@ -94,7 +94,8 @@ def find_names(text: str, lexicon: Lexicon) -> list[Name]:
     alone = {name.words[0] for name in names if len(name.words) == 1}
     known = seen - (common - lexicon.gender_of_name.keys())
     names += [name for name in doubtful if name.words[0] in known]
-    names = [_without_caption(text, name, alone, lexicon) for name in names]
+    full = {name.words for name in names if len(name.words) == 2}
+    names = [_without_caption(text, name, alone, full, lexicon) for name in names]
     whole = (each for each in names if each.kind == ORGANIZATION)
     called = {
         each.words
@@ -216,7 +217,8 @@ def _is_organization(text: str, name: Name, lexicon: Lexicon) -> bool:
 
 def _is_common(words: tuple[str, ...], title_parts: list[Part], last: Part, lexicon: Lexicon) -> bool:
     """Tell whether capitalised words are a description: "Lawmakers", "Oversight Chairman", "Committee Republicans"."""
-    if lexicon.gender_of_name.keys() & {words[0], *words[-2:-1]}:
+    titled = bool(title_parts) and lexicon.titles.get(title_parts[-1].key) not in ("", None)
+    if titled or lexicon.gender_of_name.keys() & {words[0], *words[-2:-1]}:
         return False
     if len(words) == 2 and words[0] == "new" and words[1] in lexicon.documents:
         return True  # "New Poll Shows"
@@ -241,10 +243,8 @@ def _is_common(words: tuple[str, ...], title_parts: list[Part], last: Part, lexi
         word in lexicon.groups or (word in lexicon.documents and word not in lexicon.organization_words)
     ):
         return True
-    titled = bool(title_parts) and lexicon.titles.get(title_parts[-1].key) not in ("", None)
     return (
         (word in lexicon.titles or word in lexicon.persons)
-        and not titled
         and not (last.text.isupper() and len(words) == 1)
         and "." not in last.text
     )
@@ -265,7 +265,7 @@ def _segments(parts: list[Part], lexicon: Lexicon, common: Collection[str] | Non
     segment: list[Part] = []
     for index, part in enumerate(parts):
         if part.text in _JOINER and not _joins(segment, part.text, parts[index + 1 :], lexicon):
-            yield from _trimmed(segment, lexicon)
+            yield from _trimmed(segment, lexicon, inside=common is None)
             segment = []
         elif (len(segment) > 1 and part.text in _VERBS) or (segment and part.text == "The"):
             yield from _trimmed(segment, lexicon)
@@ -278,7 +278,7 @@ def _segments(parts: list[Part], lexicon: Lexicon, common: Collection[str] | Non
             body = len(parts) > 2 and parts[-1].key in lexicon.organization_words and part.key in _OF_BODIES
             if index == 0 and common is not None and _only_opens_sentence(part, following, lexicon, common, body=body):
                 segment = []
-    yield from _trimmed(segment, lexicon)
+    yield from _trimmed(segment, lexicon, inside=common is None)
 
 
 def _only_opens_sentence(
@@ -296,10 +296,12 @@ def _only_opens_sentence(
     return lowered in common and not known and lowered not in PARTICLES
 
 
-def _trimmed(segment: list[Part], lexicon: Lexicon) -> Iterator[list[Part]]:
+def _trimmed(segment: list[Part], lexicon: Lexicon, *, inside: bool = False) -> Iterator[list[Part]]:
+    """Yield the segment without function words at its ends; `inside` a sentence first names are none ("Will")."""
     while segment and segment[0].text.lower() in lexicon.function_words:
         body = len(segment) > 2 and segment[-1].key in lexicon.organization_words and segment[0].text == "Our"
-        if body or segment[0].text == "New" or segment[0].text in _STATES or (segment[0].text == "Jan" and len(segment) > 1):
+        first_name = inside and len(segment) > 1 and segment[0].key in lexicon.gender_of_name
+        if body or first_name or segment[0].text == "New" or segment[0].text in _STATES or (segment[0].text == "Jan" and len(segment) > 1):
             break
         segment = segment[1:]
     while segment and (segment[-1].text in _JOINER or segment[-1].text.lower() in lexicon.function_words):
@@ -335,15 +337,16 @@ def _joins(left: list[Part], joiner: str, right: list[Part], lexicon: Lexicon) -
     return heads or joiner == "&" or (joiner == "for" and len(left) == 1 and left_words[0].endswith("s"))
 
 
-def _without_caption(text: str, name: Name, alone: set[str], lexicon: Lexicon) -> Name:
-    """Cut "Rosa Lindt Election" to "Rosa Lindt" where the text calls her Lindt, but nobody Election."""
-    if name.kind != PERSON or len(name.words) != 3 or name.words[0] not in lexicon.gender_of_name:
+def _without_caption(text: str, name: Name, alone: set[str], full: Collection[tuple[str, ...]], lexicon: Lexicon) -> Name:
+    """Cut "Rosa Lindt Election" to "Rosa Lindt" where the text calls her so, or Lindt, but nobody Election."""
+    if name.kind != PERSON or len(name.words) < 3 or name.words[0] not in lexicon.gender_of_name:
         return name
-    if text[name.end : name.end + 1] == ",":
+    if name.words[2] in alone or name.words[2] in SUFFIXES or text[name.end : name.end + 1] == ",":
         return name  # "Rosa Lindt Ek, the mayor"
-    if name.words[1] not in alone or name.words[2] in alone or name.words[2] in SUFFIXES:
+    if name.words[:2] not in full and (len(name.words) > 3 or name.words[1] not in alone):
         return name
-    return replace(name, end=name.end - len(name.words[2]) - 1, words=name.words[:2])
+    end = name.start + len(" ".join(text[name.start : name.end].split()[:2]))
+    return replace(name, end=end, words=name.words[:2])
 
 
 def _without_first(

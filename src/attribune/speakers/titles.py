@@ -43,6 +43,8 @@ def part_title(parts: list[Part], lexicon: Lexicon) -> tuple[list[Part], list[Pa
         described = described or ("-" in key and key.rsplit("-", 1)[-1] in lexicon.persons)
         belongs = any(form in lexicon.adjectives for form in forms) and (index == cut or index + 2 < len(parts))
         after, before = parts[index + 1].key, parts[index - 1].key if index else ""
+        if after in ("for", "of", "and", "&"):
+            belongs = False  # "Norwegians for Harbours"
         if key in _COLOURS and after not in lexicon.gender_of_name and after not in lexicon.titles:
             belongs = False  # "Green Harbour Now"
         if key in lexicon.gender_of_name and before in lexicon.titles:
