@@ -1,6 +1,7 @@
 """What a description means: somebody whose role it states, something mentioned before, or someone new."""
 
 import re
+from bisect import bisect_right
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -38,10 +39,10 @@ _CALLED = re.compile(
 _HANDLE = re.compile(r"(?<=[ \xa0])@\w+$")
 _BY = r"[ \xa0](?:by|from)[ \xa0](?=(?:the[ \xa0])?(?:\d+[ \xa0])?(?-i:[A-Z]))"
 _TITLED = re.compile(r",?[ \xa0](?:\"|“|‘|'')([A-Z0-9][^\"“”‘\n]{1,60}?)[,.]?(?:\"|”|’|'')(?!\w)")
-_TWO = re.compile(r"(?:the|these|both)[ \xa0]two(?:[ \xa0][\w-]+)?(?:[ \xa0][\w-]+)?$", re.I)
+_TWO = re.compile(r"(?:(?:the|these|both)[ \xa0]two(?:[ \xa0][\w-]+)?|both)(?:[ \xa0][\w-]+)?$", re.I)
 _BORN = re.compile(r"-(?:born|based|raised)$")
 _APPOSITION = re.compile(r"(?:an?|the|one[ \xa0]of)[ \xa0]")
-_APPOSITION_END = re.compile(r"[,.;:)]|[ \xa0](?:[–—-]|who|that|which|\w+ing)\b")
+_APPOSITION_END = re.compile(r"[,.;:)]|[ \xa0](?:[–—-]|who|that|which|\w+(?:ing|ed)|set up|run|led|made up)\b")
 _SITE = re.compile(r"\w\.(?:com|org|net|gov|edu)$", re.I)
 _REACH = 30_000  # code points between a description and the one that introduces what it takes up
 
@@ -181,14 +182,37 @@ def _linked_person(resolution: "Resolution", description: Description) -> Entity
             return before  # "The official" of "a senior court official"
     own = any("'" in word or "’" in word for word in description.words)
     places = all(each.words[0] in lexicon.places or _BORN.search(each.words[0]) for each in description.names)
-    if own or not places or len(description.words) > 4 or len(description.phrase.split()) > 5:
+    if own or not places:
         return None
-    if not resolution.discourse.goes_on_at(position):
-        return None
-    found = person(resolution, Pronoun(position, "")) or _only_person(resolution, position)
+    short = len(description.words) <= 4 and len(description.phrase.split()) <= 5
+    found = None
+    if short and resolution.discourse.goes_on_at(position):
+        found = person(resolution, Pronoun(position, "")) or _only_person(resolution, position)
+    found = found or _just_named(resolution, description)
     if found is not None and not aged:
         resolution.note_role(found, head)
     return found
+
+
+def _just_named(resolution: "Resolution", description: Description) -> Entity | None:
+    """Return the person whom alone the sentences before name as their subject, if the description adds to the name."""
+    discourse, position = resolution.discourse, description.start
+    if description.head in TELLS_LITTLE or discourse.enclosing(position) is not None:
+        return None
+    here = bisect_right(discourse.sentences, position)
+    subjects: dict[Entity, None] = {}
+    for anchor in discourse.before(position, reach=500, most=12):
+        distance = here - bisect_right(discourse.sentences, anchor.start)
+        entity = anchor.entity
+        prominent = (anchor.frame.subject or anchor.frame.initial or anchor.source) and not anchor.frame.object
+        if distance <= REACHES and prominent and entity.kind == "person" and len(entity.words) > 1 and not entity.joint:
+            if discourse.enclosing(anchor.start) is None:
+                subjects[entity] = None
+    return next(iter(subjects)) if len(subjects) == 1 else None
+
+
+TELLS_LITTLE = {"man","woman","person","official","officer","aide","adviser","spokesman","spokeswoman","lawyer","attorney","voter","judge","expert","one"}
+REACHES = 2
 
 
 def _only_person(resolution: "Resolution", position: int) -> Entity | None:
@@ -230,7 +254,7 @@ def _linked_thing(resolution: "Resolution", description: Description, kind: Spea
         if body is not None:
             return body
     documents = [entity for entity in resolution.described.values() if entity.kind == "document"]
-    return documents[0] if kind == "document" and not stated and len(documents) == 1 else None
+    return documents[0] if kind == "document" and not stated and not details and len(documents) == 1 else None
 
 
 def _shares(details: set[str], entity: Entity) -> bool:
