@@ -228,16 +228,17 @@ def test_one_document_under_many_names_is_one_speaker() -> None:
 @pytest.mark.parametrize(
     ("source", "name"),
     [
-        ("an analysis by Ida Holm", "Ida Holm"),
-        ("A statement from the Tide Institute", "Tide Institute"),
+        ("a report by the Tide Times", "Tide Times"),
+        ("an analysis by Ida Holm", "analysis by Ida Holm"),
+        ("A statement from the Tide Institute", "statement from the Tide Institute"),
         ("Ida Holm's letter", "Ida Holm"),
         ("data from the 2014 Harbour Community Survey", "Harbour Community Survey"),
-        ("an analysis by the Tide Institute and the Harbour Board", "Tide Institute and Harbour Board"),
+        ("an analysis by the Tide Institute and the Harbour Board", "analysis by the Tide Institute and the Harbour Board"),
         ("The Tide Institute poll", "Tide Institute poll"),
     ],
 )
 def test_who_signs_a_text_speaks_in_it(source: str, name: str) -> None:
-    """Of a text and its author, the author is the speaker; a word before the text only says what it is."""
+    """An owner, an outlet or a survey speaks in its text; whom a text only is by, or what it is called by, does not."""
     assert names_of(f"Yesterday [{source}] said that it rained.") == [name]
 
 

@@ -5,7 +5,8 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from attribune.records import SpeakerKind
-from attribune.speakers.descriptions import Description
+from attribune.speakers.descriptions import Description, gender_of
+from attribune.speakers.discourse import frame_of
 from attribune.speakers.entities import Entity
 from attribune.speakers.holders import find_by_role
 
@@ -18,6 +19,7 @@ _QUANTIFIED = re.compile(r"(?:some|many|several|most|few|other|two|three|no|\d+)
 _CAPITALIZED = re.compile(r"[A-Z][\w.-]+")
 _HEADLINE = 120  # code points, of the longest headline
 _LEAD = 600  # code points, of a headline and the first sentences
+_NEXT_SENTENCES = 500  # code points from a description in a lead to the name of whoever is described
 _REACH = 30_000  # code points from a description to what it says below
 
 
@@ -29,14 +31,30 @@ def told_below(resolution: "Resolution", description: Description, kind: Speaker
     in_headline = description.start < _HEADLINE
     if kind == "group" and in_headline:
         return _fuller(resolution, description)
+    if kind == "unnamed" and description.start < _LEAD and resolution.lexicon.is_person_noun(description.head):
+        found = find_by_role(resolution, description, least=1) if bare and in_headline else None
+        named = not in_headline and description.phrase.rsplit(maxsplit=1)[-1][:1].isupper()  # "the Harbour Leader"
+        return found or (None if description.definite or named else _introduced(resolution, description))
     if not bare and not _INDEFINITE.match(description.phrase):
         return None
     if kind == "document" and description.start < _LEAD and (bare or not description.names):
         return _document(resolution, description, bare=bare)
     if kind == "organization":
         return _body(resolution, description)
-    if kind == "unnamed" and bare and in_headline:  # "Harbour pilot warns" is the pilot of the text below
-        return find_by_role(resolution, description, least=1)
+    return None
+
+
+def _introduced(resolution: "Resolution", description: Description) -> Entity | None:
+    """Return whom the next sentences introduce as their subject: "A harbour pilot warns ... Ida Holm says ..."."""
+    discourse, end = resolution.discourse, description.start + len(description.phrase)
+    gender = gender_of(description, resolution.lexicon)
+    for name in discourse.names_in(end, end + _NEXT_SENTENCES):
+        entity = discourse.entity_of[name]
+        frame = frame_of(resolution.text, name.start - len(name.title) - bool(name.title), name.end)
+        if entity.kind != "person" or len(entity.words) < 2 or entity.first_start != name.start:
+            continue
+        if (frame.subject or frame.initial) and (not gender or entity.gender in (gender, "")):
+            return entity
     return None
 
 

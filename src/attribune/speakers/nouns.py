@@ -44,6 +44,7 @@ _BORN = re.compile(r"-(?:born|based|raised)$")
 _APPOSITION = re.compile(r"(?:an?|the|one[ \xa0]of)[ \xa0]")
 _APPOSITION_END = re.compile(r"[,.;:)]|[ \xa0](?:[–—-]|who|that|which|\w+(?:ing|ed)|set up|run|led|made up)\b")
 _SITE = re.compile(r"\w\.(?:com|org|net|gov|edu)$", re.I)
+_TO_AUTHOR = 20  # code points from "by" to a name: an article, a year, where it belongs
 _REACH = 30_000  # code points between a description and the one that introduces what it takes up
 
 
@@ -147,7 +148,10 @@ def _apposed(resolution: "Resolution", description: Description, kind: SpeakerKi
 
 
 def _author(resolution: "Resolution", description: Description, attribution_id: str) -> Entity | None:
-    """Return who speaks in a text of theirs: "Ida Holm's letter", "a report by the Harbour Board"."""
+    """Return who speaks in a text of theirs: "Ida Holm's letter", "a report by the Harbour Times".
+
+    A "study by the Harbour Board" speaks for itself.
+    """
     if description.head not in resolution.lexicon.authored:
         return None
     owning = (name for name in description.names if resolution.text[name.end : name.end + 1] in "'’")
@@ -156,8 +160,12 @@ def _author(resolution: "Resolution", description: Description, attribution_id: 
     by = re.search(rf"\b{re.escape(description.head)}{_BY}", description.phrase, re.I)
     if by is None:
         return None
-    start = description.start
-    return resolution.entity(start + by.end(), start + len(description.phrase), attribution_id)
+    start = description.start + by.end()
+    near = resolution.discourse.names_in(start, start + _TO_AUTHOR)[:1]
+    telling = resolution.lexicon.media | resolution.lexicon.documents
+    if not near or telling.isdisjoint(near[0].words):
+        return None
+    return resolution.entity(start, description.start + len(description.phrase), attribution_id)
 
 
 def _linked(resolution: "Resolution", description: Description, kind: SpeakerKind) -> Entity | None:
@@ -212,7 +220,7 @@ def _just_named(resolution: "Resolution", description: Description) -> Entity | 
 
 
 TELLS_LITTLE = {"man","woman","person","official","officer","aide","adviser","spokesman","spokeswoman","lawyer","attorney","voter","judge","expert","one"}
-REACHES = 2
+REACHES = 1
 
 
 def _only_person(resolution: "Resolution", position: int) -> Entity | None:
