@@ -13,7 +13,7 @@ from attribune.speakers.sentences import sentence_starts, starts_sentence
 
 _OBJECT_BEFORE = re.compile(
     r"\b(?:of|to|with|by|for|against|on|about|from|in|at|than|over|called|asked|told|like|between)[ \xa0]"
-    r"(?:\w+\.?[ \xa0])?$"
+    r"(?:(?:[A-Z]\w*\.|\w+)[ \xa0])?\Z"
 )
 _REPORTS = re.compile(r"\w+[ \xa0](?:said|says|added|adds|wrote|noted|warned|argued|[a-z]+ed)(?:[ \xa0]\w+day)?[.,]")
 ASKED = re.compile(r"(?:When[ \xa0])?(?:[Aa]sked|[Pp]ressed|[Qq]uestioned)\b")

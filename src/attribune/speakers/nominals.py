@@ -13,7 +13,7 @@ from attribune.speakers.lexicon import Lexicon, singulars
 from attribune.speakers.sentences import starts_sentence
 
 _NOUN = re.compile(r"(?<![\w'’])[a-z][a-z-]{2,}(?![\w'’-])|(?<![\w'’-])[A-Z][a-z]+s(?![\w'’-])")
-_WORD_BEFORE = re.compile(r"([\w'’./-]+)[ \xa0]$")
+_WORD_BEFORE = re.compile(r"((?:\d{1,3}(?:,\d{3})+|[\w'’./-]+))[ \xa0]$")
 _LAST_WORD = re.compile(r"[\w-]+$")
 _BEHIND = re.compile(
     r"(?:[ \xa0](?:of|to(?=[ \xa0](?:[A-Z]|the|an?|his|her|its|their))|on|by|from|about|for|against|in|at)"

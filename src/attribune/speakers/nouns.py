@@ -30,6 +30,11 @@ _QUANTIFIER = re.compile(
     r"(?:whom|which|them|these|those)",
     re.I,
 )
+# Of these words a noun before them is meant, too.
+_ELLIPSIS = re.compile(r"most|several|others|another", re.I)
+_ELLIPSIS_REACH = 250  # code points
+_ONE = re.compile(r"(?:one|another)[ \xa0](?=[a-z])", re.I)
+_QUANTITY = re.compile(r"(?:some|many|most|several|a few|all|\d+)[ \xa0]", re.I)
 _INDEFINITE = re.compile(r"an?[ \xa0]", re.I)
 _POSSESSIVE = re.compile(r"(?<=s)['’]$|['’]s$")
 _CUT = re.compile(r",\s|\s\(|\s(?:who|which|whose|whom|that)\s")
@@ -59,6 +64,8 @@ def of_nominal(resolution: "Resolution", description: Description, attribution_i
         group = group or find_thing(resolution, position, TWO if two else SEVERAL)
         if group is not None:
             return group
+    if _ELLIPSIS.fullmatch(description.phrase) and (whole := _elliptical(resolution, description)) is not None:
+        return whole
     beside = (
         _called(resolution, description)
         or _apposed(resolution, description, kind)
@@ -96,6 +103,25 @@ def of_nominal(resolution: "Resolution", description: Description, attribution_i
     if first in resolution.lexicon.function_words or first in resolution.lexicon.groups:
         name = name[0].lower() + name[1:]  # "Some aides" at the start of a sentence
     return resolution.of_description(name, kind=kind, head=head, words=description.words)
+
+
+def _elliptical(resolution: "Resolution", description: Description) -> Entity | None:
+    """Return the "most pilots" that "most" means behind "pilots", and the "other pilots" behind "some pilots"."""
+    word, position = description.phrase.lower(), description.start
+    before = resolution.nominals.between(position - _ELLIPSIS_REACH, position)
+    if word == "another":
+        nominal = next((each for each in before if _ONE.match(each.phrase)), None)
+        if nominal is None:
+            return None
+        noun = _ONE.sub("", nominal.phrase)
+        return resolution.of_description(f"another {noun}", kind=nominal.kind, head=nominal.head, words=("another",))
+    people = (each for each in before if each.kind == "group" and resolution.lexicon.is_person_noun(each.head))
+    nominal = next((each for each in people if word != "others" or _QUANTITY.match(each.phrase)), None)
+    if nominal is None:
+        return None
+    noun = _DETERMINER.sub("", _QUANTITY.sub("", nominal.phrase))
+    name = f"{'other' if word == 'others' else word} {noun}"
+    return resolution.of_description(name, kind="group", head=nominal.head, words=(word,))
 
 
 def _is_capitalized(resolution: "Resolution", name: str, head: str) -> bool:

@@ -20,12 +20,18 @@ from attribune.speakers.names import Name
 from attribune.speakers.nominals import Nominal, nominal_ending_at
 from attribune.speakers.people import NOMINAL_REACH, Pronoun, find_person
 from attribune.speakers.roles import role_head
-from attribune.speakers.things import ONE, SEVERAL, find_thing
+from attribune.speakers.sentences import starts_sentence
+from attribune.speakers.things import ONE, SEVERAL, WRITTEN, find_thing
 
 if TYPE_CHECKING:
     from attribune.speakers.resolution import Resolution
 
 _BRACKET_AT_END = re.compile(r"\s?\([^()]*\),?$")
+_DASHES_AT_END = re.compile(r"[ \xa0](?P<dash>--|[—–])[ \xa0][^—–\n]{2,100}[ \xa0](?P=dash)[ \xa0]?$")
+# What only texts do.
+_READS = re.compile(
+    r"\w+[ \xa0](?:also |further |then )?(?:reads?|features?|shows?|showed|includes?|included|depicts?|opens)\b"
+)
 _STATE_OR_AGE = re.compile(r",[ \xa0](?:\d{1,3}|[RDI]-[A-Z][\w.]*)$")
 # "Ida Holm, a nurse from Flint, Ohio"
 _FROM = re.compile(r"(?:,[^.;:\n]{0,60})?[ \xa0](?:of|from|in|at)[ \xa0](?:the[ \xa0])?|,[ \xa0]")
@@ -55,7 +61,7 @@ _SHARE_BEFORE = re.compile(
     r"(?:the[ \xa0])?$",
     re.I,
 )
-_LONGEST_CLAUSE = 10  # words of a description and the clause behind it
+_LONGEST_CLAUSE = 7  # words of a description and the clause behind it
 # Code points before a relative pronoun in which its antecedent stands.
 _LOOK_BACK = 160
 
@@ -78,7 +84,8 @@ def of_pronoun(resolution: "Resolution", description: Description, attribution_i
     if word in PLURAL or word == "who":
         known = find_thing(resolution, position, SEVERAL, reporter=reporter, attribution_id=attribution_id)
         return known or resolution.of_description(description.phrase, kind="group", head="", words=())
-    found = find_thing(resolution, position, ONE, reporter=reporter, attribution_id=attribution_id)
+    worth = WRITTEN if _READS.match(resolution.text, position) else ONE
+    found = find_thing(resolution, position, worth, reporter=reporter, attribution_id=attribution_id)
     return found or resolution.of_description(description.phrase, kind="unnamed", head="", words=())
 
 
@@ -139,7 +146,10 @@ def antecedent(resolution: "Resolution", position: int, word: str) -> Entity | N
     """Return what stands right before a relative pronoun, stepping over appositions, brackets, places and by-lines."""
     text = resolution.text
     offset = max(0, position - _LOOK_BACK)
-    before = _BRACKET_AT_END.sub("", text[offset:position].rstrip(" \xa0(")).rstrip(" \xa0,—–-(")
+    if word == "who" and starts_sentence(text, position) and "(" not in text[position - 2 : position]:
+        return None  # "Who cares?"
+    before = _BRACKET_AT_END.sub("", text[offset:position].rstrip(" \xa0("))
+    before = _DASHES_AT_END.sub("", before).rstrip(" \xa0,—–-(")
     before = _STATE_OR_AGE.sub("", before)
     end = offset + len(before)
     if word == "who" and (first := _EARLIER_WHO.search(before)) is not None:  # "Holm, who sings and who ..."

@@ -22,6 +22,7 @@ _PAIR_REACH, _NOMINAL_REACH, _REACH = 300, 450, 1500
 # What each kind of antecedent is worth, in sentences of distance. Set by hand on pronouns of PolNeAR train that were
 # read for this and on PolNeAR dev (`python -m benchmarks.speakers`).
 ONE = {"organization": 0.0, "document": 0.3}
+WRITTEN = {"organization": -2.0, "document": 0.3}
 SEVERAL = {"group": 0.3, "joint": 0.6, "organization": -2.3}
 TWO = {"joint": 3.0, "group": 0.0, "organization": -2.3}
 PAIR = {"joint": 0.0}
