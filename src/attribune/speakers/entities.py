@@ -100,6 +100,8 @@ def group_names(text: str, names: list[Name], lexicon: Lexicon) -> dict[Name, En
             candidates = _choose(name, candidates, positions, by_pronoun, sharing)
         if not candidates:
             candidates = _by_first_word(name, pool, lexicon)
+            if candidates and _gender_by_pronouns(text, singles[name.words[0]], starts, fewest=3):
+                candidates = []  # "Holm" of the "Holm Train" is somebody
         if not candidates:
             alike = (surnames[name.words[0][0], len(name.words[0]) + more] for more in (-1, 0, 1))
             misspelt = find_misspelt(name, chain(*alike))
@@ -222,6 +224,9 @@ def _describe(text: str, entity_of: dict[Name, Entity], lexicon: Lexicon) -> Non
             entity.certain = False
         if entity.kind == "person":
             entity.gender = _gender(fullest, mentions, lexicon) or entity.gender
+            if entity.gender and not any(name.title and name.gender for name in mentions) and len(mentions) > 1:
+                # "Lindsey" and "Terry" are men and women.
+                entity.gender = _gender_by_pronouns(text, mentions, starts, least=0.8, fewest=3) or entity.gender
             entity.roles = list(dict.fromkeys(role for name in mentions for role in roles_of(text, name, lexicon)))
             nouns = {lexicon.noun_gender(word) for role in entity.roles for word in role_head(role, lexicon).split()}
             entity.gender = entity.gender or next((gender for gender in sorted(nouns) if gender), "")
@@ -275,15 +280,19 @@ def _gender(fullest: Name, mentions: list[Name], lexicon: Lexicon) -> str:
     return ""
 
 
-def _gender_by_pronouns(text: str, mentions: list[Name], starts: list[int]) -> str:
-    """Return the gender of the pronouns that most often follow a person's name before any other name."""
+def _gender_by_pronouns(text: str, mentions: list[Name], starts: list[int], *, least: float = 0.6, fewest: int = 1) -> str:
+    """Return the gender that most pronouns have which follow a person's name before any other name.
+
+    "" stands for less than the `least` share of them, or fewer than the `fewest`.
+    """
     votes: Counter[str] = Counter()
     for name in mentions:
         following = bisect_right(starts, name.start)
         stop = min(name.end + 120, starts[following] if following < len(starts) else len(text))
         if pronoun := _PRONOUN.search(text, name.end, stop):
             votes[MALE if pronoun[0].lower() in ("he", "his", "him") else FEMALE] += 1
-    return votes.most_common(1)[0][0] if votes else ""
+    gender, count = votes.most_common(1)[0] if votes else ("", 0)
+    return gender if count >= max(least * votes.total(), fewest) else ""
 
 
 def _clean(text: str) -> str:

@@ -20,7 +20,7 @@ _ABBREVIATIONS = (
 # Accents may be characters of their own, and UTF-8 read as Latin-1, as some archives have it, is two for one: "TrÃ©vi".
 _LETTER = r"(?:[\w\u0300-\u036f]|(?<=[ÃÂ\u0302\u0303])[\x80-\xbf])"
 _TOKEN = (
-    rf"(?:(?:{_ABBREVIATIONS})\.|(?:[{_UPPER}]\.){{2,}}|[{_UPPER}]\.(?=[ \xa0][{_UPPER}])"
+    rf"(?:(?:{_ABBREVIATIONS})\.|(?:[{_UPPER}]\.){{2,}}|[{_UPPER}]\.(?=[ \xa0][\"“]?[{_UPPER}])"
     rf"|\d+(?:st|nd|rd|th)(?=[ \xa0][{_UPPER}])|[{_UPPER}]{_LETTER}*(?:['’][{_UPPER}]{_LETTER}+|-(?!(?:led|era|style|like|run|\w+ed)\b){_LETTER}+)*)"
 )
 _PARTICLES = "|".join(sorted(PARTICLES))
