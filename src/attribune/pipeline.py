@@ -13,10 +13,10 @@ from spacy.util import DummyTokenizer, registry
 from spacy.vocab import Vocab
 
 from attribune.annotators import LEARNED, AnnotatorChoice
-from attribune.bridge import set_annotation, spans_by_attribution, speakers_of, to_annotation
+from attribune.bridge import ATTRIBUTIONS, set_annotation, span_group, spans_by_attribution, speakers_of, to_annotation
 from attribune.errors import RecordError
 from attribune.reading import Reject
-from attribune.records import AnnotatedArticle, Annotator, Article
+from attribune.records import AnnotatedArticle, Annotator, Article, Attribution
 
 COMPONENTS = (
     "attribune_quotations",
@@ -179,18 +179,31 @@ def annotate_all(articles: Iterable[Article], *, nlp: Language | None = None) ->
 def find_speakers(articles: Iterable[AnnotatedArticle]) -> Iterator[AnnotatedArticle]:
     """Yield articles with the attributions they have, their speakers found anew. No model is loaded."""
     nlp = _blank()
-    nlp.add_pipe("attribune_quotations")
-    nlp.add_pipe("attribune_speakers")
+    component = nlp.add_pipe("attribune_speakers")
     annotator = annotator_of(nlp)
-    for article in articles:
-        without = [each.model_copy(update={"speaker": None}) for each in article.attributions]
-        bare = article.model_copy(update={"attributions": without, "speakers": []})
-        doc = nlp(set_annotation(nlp.make_doc(article.text), bare))
+    for article, doc in annotated_docs(articles):
+        doc = component(doc)
         speaker_of = {each: spans[0].kb_id_ or None for each, spans in spans_by_attribution(doc).items()}
+        evidence_of = {each: fields.get("evidence") for each, fields in span_group(doc, ATTRIBUTIONS).attrs.items()}
         # The record's spans stay as they are: on the Doc they are widened to whole words.
-        found = [each.model_copy(update={"speaker": speaker_of[each.id]}) for each in article.attributions]
+        found = [
+            Attribution.model_validate(
+                {**each.model_dump(), "speaker": speaker_of[each.id], "evidence": evidence_of[each.id]}
+            )
+            for each in article.attributions
+        ]
         update = {"annotator": annotator, "speakers": speakers_of(doc), "attributions": found}
         yield article.model_copy(update=update)
+
+
+def annotated_docs(articles: Iterable[AnnotatedArticle]) -> Iterator[tuple[AnnotatedArticle, Doc]]:
+    """Yield articles with Docs that have their quotations and attributions, but no speakers."""
+    nlp = _blank()
+    nlp.add_pipe("attribune_quotations")
+    for article in articles:
+        without = [each.model_copy(update={"speaker": None, "evidence": None}) for each in article.attributions]
+        bare = article.model_copy(update={"attributions": without, "speakers": []})
+        yield article, nlp(set_annotation(nlp.make_doc(article.text), bare))
 
 
 def _annotate_batch(batch: list[Article], nlp: Language, annotator: Annotator) -> Iterator[AnnotatedArticle | Reject]:

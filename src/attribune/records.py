@@ -78,13 +78,25 @@ class Speaker(Record):
     candidates: list[str] = []
 
 
+class SpeakerEvidence(Record):
+    """What decided who the speaker of an attribution is: the mention that names them best, and how sure that is.
+
+    `mention` is null where the text has no other mention than the source. `confidence` is the probability, between 0 and
+    1, that the speaker is right, given that the source is.
+    """
+
+    mention: TextSpan | None = None
+    confidence: Annotated[float, Field(ge=0.0, le=1.0)]
+
+
 class Attribution(Record):
     """A content, the cue that reports it and the source it is ascribed to (PARC: Pareti 2012; PolNeAR: Newell 2018).
 
     `content` holds one span, or several when the content is discontinuous, in text order. An empty `source` means that
     the text names none. `within` is the id of the enclosing attribution. `headline` marks an attribution that stands
     in the article's title. `confidence` is the probability, between 0 and 1, that a reviewer would keep it.
-    `annotators` says which annotators found it where the work of several was merged: `learned`, `syntactic`.
+    `annotators` says which annotators found it where the work of several was merged: `learned`, `syntactic`. `evidence`
+    says what decided who the `speaker` is; it is null where a person decided.
     """
 
     id: Identifier
@@ -95,6 +107,7 @@ class Attribution(Record):
     cue: TextSpan | None = None
     source: list[TextSpan] = []
     speaker: str | None = None
+    evidence: SpeakerEvidence | None = None
     addressee: TextSpan | None = None
     within: str | None = None
     headline: bool = False
@@ -102,7 +115,7 @@ class Attribution(Record):
     annotators: list[str] = []
 
     def spans(self) -> Iterator[tuple[str, TextSpan]]:
-        """Yield every span with its role: `source`, `cue`, `content` or `addressee`."""
+        """Yield every span of its own with its role: `source`, `cue`, `content` or `addressee`."""
         yield from (("source", span) for span in self.source)
         if self.cue is not None:
             yield "cue", self.cue
@@ -151,7 +164,9 @@ class AnnotatedArticle(Article):
         _unique_ids("attribution", [attribution.id for attribution in self.attributions])
         enclosing = {attribution.id: attribution.within for attribution in self.attributions}
         for attribution in self.attributions:
-            for role, span in attribution.spans():
+            evidence = attribution.evidence.mention if attribution.evidence is not None else None
+            deciding = [("evidence", evidence)] if evidence is not None else []
+            for role, span in [*attribution.spans(), *deciding]:
                 found = self.text[span.start : span.end]
                 if found != span.text:
                     raise ValueError(

@@ -233,7 +233,10 @@ def test_one_document_under_many_names_is_one_speaker() -> None:
         ("A statement from the Tide Institute", "statement from the Tide Institute"),
         ("Ida Holm's letter", "Ida Holm"),
         ("data from the 2014 Harbour Community Survey", "Harbour Community Survey"),
-        ("an analysis by the Tide Institute and the Harbour Board", "analysis by the Tide Institute and the Harbour Board"),
+        (
+            "an analysis by the Tide Institute and the Harbour Board",
+            "analysis by the Tide Institute and the Harbour Board",
+        ),
         ("The Tide Institute poll", "Tide Institute poll"),
     ],
 )

@@ -38,7 +38,7 @@ class Speakers:
         """Set the speakers of the Doc's attributions; a Doc without sources gets an empty list of speakers."""
         resolution = resolution_of(doc, self.lexicon)
         resolution.resolve_all()
-        _write(doc, {each: resolution.speaker_of.get(each) for each in resolution.sources})
+        _write(doc, {each: resolution.speaker_of.get(each) for each in resolution.sources}, resolution)
         return doc
 
 
@@ -75,7 +75,7 @@ def _contents(text: str, attributions: dict[str, list[Span]]) -> list[Content]:
     ]
 
 
-def _write(doc: Doc, speaker_of: dict[str, Entity | None]) -> None:
+def _write(doc: Doc, speaker_of: dict[str, Entity | None], resolution: Resolution) -> None:
     """Number the speakers and put them and their mentions on the Doc."""
     found = {attribution_id: entity for attribution_id, entity in speaker_of.items() if entity is not None}
     ids = {entity: f"s{number}" for number, entity in enumerate(dict.fromkeys(found.values()), start=1)}
@@ -84,8 +84,11 @@ def _write(doc: Doc, speaker_of: dict[str, Entity | None]) -> None:
     for span in spans:
         if span.id_ in found:
             span.kb_id_ = ids[found[span.id_]]
+    fields = dict(group.attrs)
+    for attribution_id in found:
+        fields[attribution_id] = {**fields.get(attribution_id, {}), "evidence": _evidence(resolution, attribution_id)}
     # A span group hands out copies of its spans, so that the changed ones need a new group.
-    bridge.set_span_group(doc, bridge.ATTRIBUTIONS, spans, group.attrs)
+    bridge.set_span_group(doc, bridge.ATTRIBUTIONS, spans, fields)
     mentions = []
     for start, end, speaker_id in sorted((*mention, ids[entity]) for entity in ids for mention in entity.mentions):
         mention = bridge.make_span(doc, start, end)
@@ -93,6 +96,15 @@ def _write(doc: Doc, speaker_of: dict[str, Entity | None]) -> None:
         mentions.append(mention)
     attrs = {"speakers": {speaker_id: _fields(entity) for entity, speaker_id in ids.items()}}
     bridge.set_span_group(doc, bridge.MENTIONS, mentions, attrs)
+
+
+def _evidence(resolution: Resolution, attribution_id: str) -> dict[str, Any] | None:
+    """Return the `SpeakerEvidence` fields of an attribution; an impression without a source has none."""
+    grounds = resolution.grounds.get(attribution_id)
+    if grounds is None:
+        return None
+    place = {"start": grounds.start, "end": grounds.end, "text": resolution.text[grounds.start : grounds.end]}
+    return {"mention": place if grounds.start >= 0 else None, "confidence": round(grounds.confidence, 2)}
 
 
 def _fields(entity: Entity) -> dict[str, Any]:

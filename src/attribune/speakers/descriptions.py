@@ -132,7 +132,11 @@ def describe(text: str, start: int, end: int, *, names: list[Name], lexicon: Lex
         if members:
             return Description("names", start, phrase, members=members)
     told = (definite or _OWNER.match(phrase) is not None) and apposed is not None and apposed.kind == PERSON
-    if apposed is not None and not several and (told or lexicon.is_person_noun(head) or _is_organization_noun(head, lexicon)):
+    if (
+        apposed is not None
+        and not several
+        and (told or lexicon.is_person_noun(head) or _is_organization_noun(head, lexicon))
+    ):
         return Description("name", start, phrase, names=(apposed,), role=_DETERMINER.sub("", text[start:core_end]))
     owner = words[0] if words and words[0] in _OWNERS else ""
     return Description(
@@ -223,16 +227,19 @@ def _outlet(text: str, start: int, end: int, names: list[Name], lexicon: Lexicon
     return next((name for name in inside if text[name.end : end].strip() in lexicon.media_nouns), None)
 
 
-def _behind_office(
-    text: str, start: int, core_end: int, end: int, names: list[Name], lexicon: Lexicon
-) -> Name | None:
+def _behind_office(text: str, start: int, core_end: int, end: int, names: list[Name], lexicon: Lexicon) -> Name | None:
     """Return the name in "secretary of state Ida Holm": what stands before it is no noun for a person."""
     head = text[start:core_end].rsplit(maxsplit=1)[-1].lower() if text[start:core_end].strip() else ""
     for name in names:
         office = _OFFICE.fullmatch(text, core_end, name.start)
         ends = name.end == end or _NAME_END.match(text, name.end) is not None or text[name.end : end] in ("'s", "’s")
         roles = _TWO_ROLES.fullmatch(text, start, name.start - len(name.title) - bool(name.title))
-        if roles is not None and ends and name.kind == PERSON and lexicon.is_person_noun((roles[1] or name.title.split()[-1]).lower()):
+        if (
+            roles is not None
+            and ends
+            and name.kind == PERSON
+            and lexicon.is_person_noun((roles[1] or name.title.split()[-1]).lower())
+        ):
             return name
         if office is not None and ends and name.kind != ORGANIZATION and lexicon.is_person_noun(head):
             return None if lexicon.is_person_noun(office[1]) else name
@@ -262,7 +269,10 @@ def _members(text: str, start: int, end: int, names: list[Name]) -> tuple[tuple[
     """
     stop = (
         next(
-            (m.start() for m in re.finditer(r"[ \xa0](?:who|which|that|whose|[–—-]{1,2})[ \xa0]|,[ \xa0]\d", text[start:end])),
+            (
+                m.start()
+                for m in re.finditer(r"[ \xa0](?:who|which|that|whose|[–—-]{1,2})[ \xa0]|,[ \xa0]\d", text[start:end])
+            ),
             end - start,
         )
         + start
@@ -287,7 +297,12 @@ def _members(text: str, start: int, end: int, names: list[Name]) -> tuple[tuple[
     if (heads[0] is None and not paired) or len(parts) < 2:
         return ()
     at = next((name for name in names if heads[0] and heads[0].end < name.start < parts[0][1]), None)
-    if at is not None and heads[0] and heads[0].kind == at.kind == ORGANIZATION and _AT.fullmatch(text, heads[0].end, at.start):
+    if (
+        at is not None
+        and heads[0]
+        and heads[0].kind == at.kind == ORGANIZATION
+        and _AT.fullmatch(text, heads[0].end, at.start)
+    ):
         return ()
     apposed = any(_DETERMINER.match(text, a, b) for a, b in parts[1:-1])
     if apposed and heads[-1] is None:

@@ -19,7 +19,9 @@ _APPOSED = re.compile(r",[ \xa0](?:an?|the|one[ \xa0]of[ \xa0]the)[ \xa0]([^,.;:
 _PRONOUN = re.compile(r"\b(?:[Hh]e|[Hh]is|[Hh]im|[Ss]he|[Hh]er|[Hh]ers)\b")
 _ARTICLES = frozenset(["a", "an", "the", "his", "her", "their", "its", "one", "former"])
 _NOUN_AFTER = re.compile(r"(?:['’]s)?[ \xa0](\w+)")
-_ACRONYM = re.compile(r"(?:[ \xa0](?:in|of|at)[ \xa0][A-Z]\w+)?(?:[ \xa0]\(|,[ \xa0](?:or|known[ \xa0]as)[ \xa0](?:the[ \xa0])?)([A-Z][A-Za-z.]{1,11})\b")
+_ACRONYM = re.compile(
+    r"(?:[ \xa0](?:in|of|at)[ \xa0][A-Z]\w+)?(?:[ \xa0]\(|,[ \xa0](?:or|known[ \xa0]as)[ \xa0](?:the[ \xa0])?)([A-Z][A-Za-z.]{1,11})\b"
+)
 # Where a word is part of more names than this, only those around a mention may be meant by it: no article has so many,
 # and comparing all with all would take hours in a text of many articles.
 _MANY = 50
@@ -229,7 +231,10 @@ def _describe(text: str, entity_of: dict[Name, Entity], lexicon: Lexicon) -> Non
                 entity.gender = _gender_by_pronouns(text, mentions, starts, least=0.8, fewest=3) or entity.gender
             entity.roles = list(dict.fromkeys(role for name in mentions for role in roles_of(text, name, lexicon)))
             nouns = {lexicon.noun_gender(word) for role in entity.roles for word in role_head(role, lexicon).split()}
-            entity.gender = entity.gender or next((gender for gender in sorted(nouns) if gender), "")
+            stated = next((gender for gender in sorted(nouns) if gender), "")
+            by_title = any(name.title and name.gender for name in mentions)
+            entity.gender = entity.gender if by_title or len(nouns - {""}) != 1 else stated  # "a widow, Terry Holm"
+            entity.gender = entity.gender or stated
             entity.gender = entity.gender or _gender_by_pronouns(text, mentions, starts)
 
 
@@ -280,7 +285,9 @@ def _gender(fullest: Name, mentions: list[Name], lexicon: Lexicon) -> str:
     return ""
 
 
-def _gender_by_pronouns(text: str, mentions: list[Name], starts: list[int], *, least: float = 0.6, fewest: int = 1) -> str:
+def _gender_by_pronouns(
+    text: str, mentions: list[Name], starts: list[int], *, least: float = 0.6, fewest: int = 1
+) -> str:
     """Return the gender that most pronouns have which follow a person's name before any other name.
 
     "" stands for less than the `least` share of them, or fewer than the `fewest`.

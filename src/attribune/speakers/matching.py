@@ -50,12 +50,16 @@ def may_be_of(name: Name, entity: "Entity") -> bool:
         more = len(full) - len(short)
         contained = len(short) > 1 and more < 3 and short[-1] == full[-1] and set(short) <= set(full)
         begins = len(short) > 1 and name.kind != ORGANIZATION and full[: len(short)] == short
-        return contained or begins or (
-            len(short) == 1
-            and (
-                short[0] in initial_letters(full)
-                or short[0] in entity.heads
-                or (short[0] == _head(full) and short[0] != "house" and name.kind == ORGANIZATION)
+        return (
+            contained
+            or begins
+            or (
+                len(short) == 1
+                and (
+                    short[0] in initial_letters(full)
+                    or short[0] in entity.heads
+                    or (short[0] == _head(full) and short[0] != "house" and name.kind == ORGANIZATION)
+                )
             )
         )
     if name.kind == ORGANIZATION and (len(short) > 1 or short[0] != full[-1]):
@@ -102,7 +106,11 @@ def find_misspelt(name: Name, people: Iterable["Entity"]) -> "Entity | None":
 
 def _one_slip(one: str, other: str) -> bool:
     """Tell whether two words differ by one letter that is changed, missing or too many, the last one aside."""
-    if len(one) == len(other) and sorted(one) == sorted(other) and sum(a != b for a, b in zip(one, other, strict=True)) == 2:
+    if (
+        len(one) == len(other)
+        and sorted(one) == sorted(other)
+        and sum(a != b for a, b in zip(one, other, strict=True)) == 2
+    ):
         return True  # "Bryne" for "Byrne"
     short, long = sorted((one, other), key=len)
     same = next((i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))

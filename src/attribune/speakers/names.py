@@ -30,9 +30,13 @@ _RUN = re.compile(
 )
 _PART = re.compile(rf"(?:{_JOINERS})(?=[ \xa0])|{_TOKEN}|{_LETTER}+")
 # Behind two words of a name in a headline, these end it.
-_VERBS = frozenset({"Is", "Are", "Was", "Were", "Has", "Had", "Says", "Said", "Does", "Did", "Should", "Would", "Could"})
+_VERBS = frozenset(
+    {"Is", "Are", "Was", "Were", "Has", "Had", "Says", "Said", "Does", "Did", "Should", "Would", "Could"}
+)
 # Adjectives that texts have in lower case, too, but that begin the names of bodies: "Federal Harbour Board".
-_OF_BODIES = frozenset({"federal", "national", "international", "central", "supreme", "general", "public", "social", "world"})
+_OF_BODIES = frozenset(
+    {"federal", "national", "international", "central", "supreme", "general", "public", "social", "world"}
+)
 _STATES = frozenset({"U.N.", "U.S.", "U.K.", "E.U."})
 _JOINER = frozenset(_JOINERS.split("|"))
 _ARTICLE_BEFORE = re.compile(r"\b[Tt]he[ \xa0]$")
@@ -193,7 +197,10 @@ def classify(text: str, parts: list[Part], lexicon: Lexicon) -> Name | None:
         return replace(name, kind=PERSON)
     if _is_organization(text, name, lexicon):
         return replace(name, kind=ORGANIZATION, gender="")
-    if words[0] in lexicon.gender_of_name or (len(words) > 1 and len(name_parts[0].text) == 2):
+    initial = len(words) > 1 and len(name_parts[0].text) == 2
+    if initial and words[-1] in lexicon.places:
+        return replace(name, kind=ORGANIZATION, gender="")  # "N. Korea"
+    if words[0] in lexicon.gender_of_name or initial:
         return replace(name, kind=PERSON)
     return name
 
@@ -301,7 +308,13 @@ def _trimmed(segment: list[Part], lexicon: Lexicon, *, inside: bool = False) -> 
     while segment and segment[0].text.lower() in lexicon.function_words:
         body = len(segment) > 2 and segment[-1].key in lexicon.organization_words and segment[0].text == "Our"
         first_name = inside and len(segment) > 1 and segment[0].key in lexicon.gender_of_name
-        if body or first_name or segment[0].text == "New" or segment[0].text in _STATES or (segment[0].text == "Jan" and len(segment) > 1):
+        if (
+            body
+            or first_name
+            or segment[0].text == "New"
+            or segment[0].text in _STATES
+            or (segment[0].text == "Jan" and len(segment) > 1)
+        ):
             break
         segment = segment[1:]
     while segment and (segment[-1].text in _JOINER or segment[-1].text.lower() in lexicon.function_words):
@@ -337,7 +350,9 @@ def _joins(left: list[Part], joiner: str, right: list[Part], lexicon: Lexicon) -
     return heads or joiner == "&" or (joiner == "for" and len(left) == 1 and left_words[0].endswith("s"))
 
 
-def _without_caption(text: str, name: Name, alone: set[str], full: Collection[tuple[str, ...]], lexicon: Lexicon) -> Name:
+def _without_caption(
+    text: str, name: Name, alone: set[str], full: Collection[tuple[str, ...]], lexicon: Lexicon
+) -> Name:
     """Cut "Rosa Lindt Election" to "Rosa Lindt" where the text calls her so, or Lindt, but nobody Election."""
     if name.kind != PERSON or len(name.words) < 3 or name.words[0] not in lexicon.gender_of_name:
         return name

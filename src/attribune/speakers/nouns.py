@@ -245,7 +245,23 @@ def _just_named(resolution: "Resolution", description: Description) -> Entity | 
     return next(iter(subjects)) if len(subjects) == 1 else None
 
 
-TELLS_LITTLE = {"man","woman","person","official","officer","aide","adviser","spokesman","spokeswoman","lawyer","attorney","voter","judge","expert","one"}
+TELLS_LITTLE = {
+    "man",
+    "woman",
+    "person",
+    "official",
+    "officer",
+    "aide",
+    "adviser",
+    "spokesman",
+    "spokeswoman",
+    "lawyer",
+    "attorney",
+    "voter",
+    "judge",
+    "expert",
+    "one",
+}
 REACHES = 1
 
 

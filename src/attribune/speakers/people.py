@@ -9,6 +9,7 @@ from math import log2
 from attribune.speakers.discourse import ASKED, Anchor, Discourse, frame_of, reports_behind
 from attribune.speakers.entities import Entity
 from attribune.speakers.nominals import Nominal
+from attribune.speakers.ranking import MentionEvidence, PersonEvidence, load_ranking, probability_of_best
 
 # Descriptions that nobody spoke under are candidates so many code points before a pronoun.
 NOMINAL_REACH = 250
@@ -16,17 +17,9 @@ NOMINAL_REACH = 250
 _CLAUSE_END = re.compile(r"[,.;:!?\"“”‘'\n]")
 _OWNER = re.compile(r"(?:his|her|their)\b", re.IGNORECASE)
 _APART = re.compile(r"[,\s]*")
-
-# Weights of the evidence, in sentences of distance. Set by hand on the pronouns of PolNeAR dev and of 164 in its train
-# part that were read for this (`python -m benchmarks.speakers`). A log-linear ranking of 60 features, trained on these,
-# GAP and GUM, was no better in cross-validation (86 to 92% of the 164) and worse on dev, so that there is none.
-_SOURCE, _LAST_SOURCE, _REPORTER, _QUOTED = 0.8, 0.7, 1.5, -1.2
-_UNKNOWN_GENDER, _UNKNOWN_KIND, _UNCERTAIN = -1.0, -1.5, -1.0
-_OFTEN, _INTRODUCED, _FIRST, _SAME_SENTENCE, _ITS_OWNER = 0.3, 0.7, 0.6, 2.0, 1.0
-_FAR = 0.001  # a code point
-_PARAGRAPH = -0.6
-_NEVER_SUBJECT = -0.5
-_NOMINAL, _OWNED, _INSIDE = -1.0, -1.5, -2.0
+_PRONOUNS = frozenset(["he", "she", "who", "his", "her"])
+_AT_START = 12  # code points from a sentence's start
+_FAR = 12  # sentences, beyond which further ones make no difference
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +45,42 @@ class Candidate:
     nominal: Nominal | None = None
 
 
-def find_person(discourse: Discourse, pronoun: Pronoun, nominals: Iterable[Nominal] = ()) -> Candidate | None:
+@dataclass(frozen=True, slots=True)
+class Antecedent:
+    """Whom a pronoun most probably means, the mention that speaks most for it, and how probable it is, 0 to 1."""
+
+    pronoun: Pronoun
+    candidate: Candidate
+    anchor: Anchor
+    probability: float
+
+
+def find_person(discourse: Discourse, pronoun: Pronoun, nominals: Iterable[Nominal] = ()) -> Antecedent | None:
     """Return whom a pronoun most probably means, or None where nobody was mentioned before it.
 
     `nominals` are the descriptions in the `NOMINAL_REACH` before it.
     """
+    ranking = load_ranking()
+    best: list[tuple[Candidate, Anchor]] = []
+    scores = []
+    for candidate, mentions, person in evidence(discourse, pronoun, nominals):
+        index, score = ranking.best_mention(mentions)
+        best.append((candidate, candidate.anchors[index]))
+        scores.append(score + ranking.score(person))
+    if not scores:
+        return None
+    highest = max(range(len(scores)), key=scores.__getitem__)
+    return Antecedent(pronoun, *best[highest], probability_of_best(scores))
+
+
+def evidence(
+    discourse: Discourse, pronoun: Pronoun, nominals: Iterable[Nominal]
+) -> list[tuple[Candidate, list[MentionEvidence], PersonEvidence]]:
+    """Return everybody a pronoun may mean, with the evidence for each of their mentions and for themselves."""
     found = [*_named(discourse, pronoun), *(_described(discourse, pronoun, nominals) if pronoun.gender else ())]
     sources = (a for each in found for a in each.anchors if a.source)
     last_source = max((a for a in sources if not discourse.is_reported(a.start, pronoun.position)), default=None)
-    return max(found, key=lambda each: _weight(each, discourse, pronoun, last_source), default=None)
+    return [(each, _of_mentions(each, discourse, pronoun, last_source), _of_person(each, pronoun)) for each in found]
 
 
 def _named(discourse: Discourse, pronoun: Pronoun) -> Iterator[Candidate]:
@@ -98,46 +118,68 @@ def _described(discourse: Discourse, pronoun: Pronoun, nominals: Iterable[Nomina
             yield Candidate(entity, (Anchor(nominal.start, nominal.end, entity, frame),), nominal)
 
 
-def _weight(candidate: Candidate, discourse: Discourse, pronoun: Pronoun, last_source: Anchor | None) -> float:
-    entity, sentences = candidate.entity, discourse.sentences
-    here = bisect_right(sentences, pronoun.position)
+def _of_mentions(
+    candidate: Candidate, discourse: Discourse, pronoun: Pronoun, last_source: Anchor | None
+) -> list[MentionEvidence]:
+    entity, sentences, position = candidate.entity, discourse.sentences, pronoun.position
+    here = bisect_right(sentences, position)
     sentence = sentences[here - 1]
-    speech = discourse.speech_at(pronoun.position)
-    paragraph = discourse.text.rfind("\n", 0, pronoun.position) + 1
+    speech = discourse.speech_at(position)
+    paragraph = discourse.text.rfind("\n", 0, position) + 1
     if not discourse.text[paragraph:sentence].strip():
         paragraph = 0
-
     # Whoever spoke before goes on: "Asked about the fire, he ..."; "Holm would like that, he added."
-    goes_on = ASKED.match(discourse.text, sentence) is not None or reports_behind(discourse.text, pronoun.position)
+    goes_on = ASKED.match(discourse.text, sentence) is not None or reports_behind(discourse.text, position)
     introduced = entity.first_start if len(entity.words) > 1 else -1
 
-    def nearness(anchor: Anchor) -> float:
-        spoken, reported = discourse.speech_at(anchor.start), discourse.is_reported(anchor.start, pronoun.position)
+    def of_mention(anchor: Anchor) -> MentionEvidence:
+        frame, spoken = anchor.frame, discourse.speech_at(anchor.start)
         near = anchor.start >= sentence and spoken == speech
-        return (
-            anchor.frame.weight
-            + _SOURCE * anchor.source
-            + (_LAST_SOURCE * (1 + goes_on) if anchor is last_source else 0.0)
-            + (_QUOTED if reported or (spoken is not None and spoken != speech) else 0.0)
-            + (_SAME_SENTENCE if near and anchor.frame.subject and not goes_on else 0.0)
-            + (_ITS_OWNER if near and anchor.frame.owner and anchor.start - sentence < 12 else 0.0)
-            + (_FIRST if anchor.start == introduced and anchor.frame.initial else 0.0)
-            + (_INTRODUCED if anchor.start == introduced and not anchor.frame.object else 0.0)
-            - (here - bisect_right(sentences, anchor.start))
-            - _FAR * (pronoun.position - anchor.start)
-            + (_PARAGRAPH if anchor.start < paragraph else 0.0)
+        plain = not (frame.owner or frame.object)
+        between = here - bisect_right(sentences, anchor.start)
+        apart = spoken is not None and spoken != speech
+        return MentionEvidence(
+            subject=frame.subject and plain,
+            initial=frame.initial and plain,
+            object=frame.object and not frame.owner,
+            owner=frame.owner,
+            source=anchor.source,
+            pronoun=anchor.source and discourse.text[anchor.start : anchor.end].lower() in _PRONOUNS,
+            last_source=anchor is last_source,
+            last_source_goes_on=anchor is last_source and goes_on,
+            subject_goes_on=goes_on and frame.subject and plain,
+            reported=apart or discourse.is_reported(anchor.start, position),
+            near=near,
+            near_subject=near and frame.subject and not goes_on,
+            near_owner=near and frame.owner and anchor.start - sentence < _AT_START,
+            introduces=anchor.start == introduced and not frame.object,
+            introduces_first=anchor.start == introduced and frame.initial,
+            sentences=min(between, _FAR),
+            next_sentence=between == 1,
+            second_sentence=between == 2,
+            distance=(position - anchor.start) / 1000,
+            paragraph=anchor.start < paragraph,
         )
 
-    weight = max(map(nearness, candidate.anchors)) + _OFTEN * log2(len(entity.mentions) + 1)
-    if candidate.nominal is None and not any(a.source or a.frame.subject or a.frame.initial for a in candidate.anchors):
-        weight += _NEVER_SUBJECT
+    return [of_mention(anchor) for anchor in candidate.anchors]
+
+
+def _of_person(candidate: Candidate, pronoun: Pronoun) -> PersonEvidence:
+    entity, described = candidate.entity, candidate.nominal is not None
+    subject = any(anchor.source or anchor.frame.subject or anchor.frame.initial for anchor in candidate.anchors)
     # News gives people their full names when they come up: a single word is more often an outlet or a place.
     likely = entity.certain and entity.kind == "person" and (len(entity.words) > 1 or bool(entity.roles))
-    if entity.gender and not (likely or entity.certain or entity.roles):
-        weight += _UNCERTAIN
-    if not entity.gender:
-        weight += _UNKNOWN_GENDER + (0.0 if likely else _UNKNOWN_KIND)
-    if candidate.nominal is not None:
-        weight += _NOMINAL + (0.0 if candidate.anchors[0].frame.initial else _INSIDE)
-        weight += _OWNED if _OWNER.match(candidate.nominal.phrase) else 0.0
-    return weight + (_REPORTER if entity is pronoun.reporter else 0.0)
+    return PersonEvidence(
+        often=log2(len(entity.mentions) + 1),
+        often_before=log2(sum(start < pronoun.position for start, _ in entity.mentions) + 1),
+        never_subject=not described and not subject,
+        unlikely=bool(entity.gender) and not (likely or entity.certain or entity.roles),
+        unknown_gender=not entity.gender,
+        unknown_and_unlikely=not entity.gender and not likely,
+        full_name=len(entity.words) > 1,
+        described=described,
+        inside=described and not candidate.anchors[0].frame.initial,
+        owned=candidate.nominal is not None and _OWNER.match(candidate.nominal.phrase) is not None,
+        unnamed=entity.kind == "unnamed",
+        reporter=entity is pronoun.reporter,
+    )

@@ -122,8 +122,9 @@ def person(resolution: "Resolution", pronoun: Pronoun) -> Entity | None:
     """Return whom "he" or "she" means; the entity has that gender from then on."""
     near = resolution.nominals.between(pronoun.position - NOMINAL_REACH, pronoun.position) if pronoun.gender else []
     if (found := find_person(resolution.discourse, pronoun, near)) is not None:
-        nominal = found.nominal
-        entity = found.entity if nominal is None else resolution.entity(nominal.start, nominal.end)
+        nominal = found.candidate.nominal
+        entity = found.candidate.entity if nominal is None else resolution.entity(nominal.start, nominal.end)
+        resolution.antecedents[pronoun.position] = found
         if entity is not None and not entity.gender and not entity.joint:
             entity.gender = pronoun.gender
         return entity

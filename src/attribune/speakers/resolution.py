@@ -10,12 +10,14 @@ from attribune.records import SpeakerKind
 from attribune.speakers.descriptions import Description, clean, describe
 from attribune.speakers.discourse import Content, Discourse
 from attribune.speakers.entities import Entity, group_names, match_name
+from attribune.speakers.grounds import Grounds, grounds_of
 from attribune.speakers.interviews import find_answers, find_interviewee
 from attribune.speakers.lexicon import Lexicon
 from attribune.speakers.matching import find_misspelt
 from attribune.speakers.names import ORGANIZATION, UNKNOWN, Name, find_names, read_name
 from attribune.speakers.nominals import Nominals
 from attribune.speakers.nouns import of_nominal
+from attribune.speakers.people import Antecedent
 from attribune.speakers.pronouns import of_pronoun, voice_at
 from attribune.speakers.roles import role_head, role_nouns
 from attribune.speakers.sentences import lower_words
@@ -51,6 +53,8 @@ class Resolution:
         entity_of = group_names(text, find_names(text, lexicon), lexicon)
         self.discourse = Discourse(text, entity_of=entity_of, contents=contents, quotations=quotations, lexicon=lexicon)
         self.speaker_of: dict[str, Entity | None] = {}
+        self.grounds: dict[str, Grounds] = {}
+        self.antecedents: dict[int, Antecedent] = {}  # of he and she, by where they stand
         self.described: dict[str, Entity] = {}
         self.holders: dict[str, dict[Entity, None]] = defaultdict(dict)
         for entity in self.discourse.entities:
@@ -72,9 +76,11 @@ class Resolution:
         if attribution_id not in self.speaker_of:
             self.speaker_of[attribution_id] = None  # ends the descent where two attributions report each other
             for start, end in self.sources.get(attribution_id, [])[:1]:
-                entity = self.entity(start, end, attribution_id)
+                description = self.describe(start, end)
+                entity = self.of_source(description, attribution_id)
                 self.speaker_of[attribution_id] = entity
                 if entity is not None:
+                    self.grounds[attribution_id] = grounds_of(self, description, entity)
                     self.discourse.add_source(start, end, entity)
             if attribution_id in self.impressions:
                 self.speaker_of[attribution_id] = voice_at(self, self.impressions[attribution_id], attribution_id)
@@ -84,8 +90,14 @@ class Resolution:
 
     def entity(self, start: int, end: int, attribution_id: str = "") -> Entity | None:
         """Return what the mention at these offsets means, a source of the attribution or, without one, of none."""
-        names = self._names(start, end)
-        description = describe(self.text, start, end, names=names, lexicon=self.lexicon)
+        return self.of_source(self.describe(start, end), attribution_id)
+
+    def describe(self, start: int, end: int) -> Description:
+        """Return the mention at these offsets taken apart."""
+        return describe(self.text, start, end, names=self._names(start, end), lexicon=self.lexicon)
+
+    def of_source(self, description: Description, attribution_id: str) -> Entity | None:
+        """Return what a mention means, by its form."""
         if description.form == "pronoun":
             return of_pronoun(self, description, attribution_id)
         if description.form == "names":

@@ -40,7 +40,9 @@ def part_title(parts: list[Part], lexicon: Lexicon) -> tuple[list[Part], list[Pa
         forms = singulars(key.rsplit("-", 1)[-1])
         titled = any(form in lexicon.titles for form in forms)
         following = parts[index + 1].key
-        described = key in lexicon.persons and (key not in lexicon.gender_of_name or following in lexicon.gender_of_name)
+        described = key in lexicon.persons and (
+            key not in lexicon.gender_of_name or following in lexicon.gender_of_name
+        )
         described = described or ("-" in key and key.rsplit("-", 1)[-1] in lexicon.persons)
         belongs = any(form in lexicon.adjectives for form in forms) and (index == cut or index + 2 < len(parts))
         after, before = parts[index + 1].key, parts[index - 1].key if index else ""
