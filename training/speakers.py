@@ -78,22 +78,28 @@ def fit(found: list[Example], *, spread: float = SPREAD, rounds: int = ROUNDS) -
         for example in found:
             best = [each[int((each @ weights[:k]).argmax())] for each in example.mentions]
             rows.append((torch.tensor(np.hstack([np.stack(best), example.persons])), torch.tensor(example.right)))
-        free = torch.tensor(weights, requires_grad=True)
-        optimizer = torch.optim.LBFGS([free], max_iter=200, line_search_fn="strong_wolfe")
-
-        def loss() -> torch.Tensor:
-            optimizer.zero_grad()
-            scores = [(features @ free, right) for features, right in rows]
-            likelihood = sum(torch.logsumexp(each[right], 0) - torch.logsumexp(each, 0) for each, right in scores)
-            total = (free**2).sum() / (2 * spread**2) - likelihood
-            total.backward()
-            return total
-
-        optimizer.step(loss)
+        fitted = _maximize(rows, weights, spread)
         # What no example has ("reporter": PolNeAR annotates nothing within a content) keeps the weight that it had.
         seen = torch.cat([features for features, _ in rows]).any(0).numpy()
-        weights = np.where(seen, free.detach().numpy(), weights)
+        weights = np.where(seen, fitted, weights)
     return weights
+
+
+def _maximize(rows: list[tuple[torch.Tensor, torch.Tensor]], weights: np.ndarray, spread: float) -> np.ndarray:
+    """Return the likeliest weights, given each pronoun's features by person (persons, k + l) and who is right."""
+    free = torch.tensor(weights, requires_grad=True)
+    optimizer = torch.optim.LBFGS([free], max_iter=200, line_search_fn="strong_wolfe")
+
+    def loss() -> torch.Tensor:
+        optimizer.zero_grad()
+        scores = [(features @ free, right) for features, right in rows]
+        likelihood = sum(torch.logsumexp(each[right], 0) - torch.logsumexp(each, 0) for each, right in scores)
+        total = (free**2).sum() / (2 * spread**2) - likelihood
+        total.backward()
+        return total
+
+    optimizer.step(loss)
+    return free.detach().numpy()
 
 
 def share_right(found: list[Example], weights: np.ndarray) -> float:
@@ -141,9 +147,8 @@ def main(arguments: list[str]) -> None:
     found = [example for article in by_article for example in article]
     before = load_ranking()
     print(f"{len(found)} pronouns of {len(articles)} articles")
-    print(
-        f"right with the weights that were there: {100 * share_right(found, np.array([*before.mention, *before.person])):.1f} %"
-    )
+    there = np.array([*before.mention, *before.person])
+    print(f"right with the weights that were there: {100 * share_right(found, there):.1f} %")
     print(f"right when cross-validated: {100 * cross_validated(by_article):.1f} %")
     weights = fit(found).round(3)
     k = len(MentionEvidence._fields)

@@ -5,7 +5,7 @@ What a Doc carries (no custom attributes, so everything survives `to_bytes`, `Do
 - `doc.spans["quotations"]`: stretches in quote marks, marks included.
 - `doc.spans["attributions"]`: every role span. `label_` is SOURCE, CUE, CONTENT or ADDRESSEE, `id_` the attribution's
   id, `kb_id_` the speaker's id. The group's `attrs` maps an attribution id to its `Attribution` fields that are not
-  spans: style, attitude, polarity, within, headline, confidence, annotators, evidence; and `exact`, where borders of its spans
+  spans: style, attitude, polarity, within, headline, confidence, annotators, evidence; and `exact`, where its spans'
   fall inside tokens: label, the span's code points, and those that are meant (see `copy_spans`).
 - `doc.spans["mentions"]`: mentions of speakers, `kb_id_` the speaker's id. The group's `attrs["speakers"]` maps a
   speaker id to its `Speaker` fields.

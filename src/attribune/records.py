@@ -81,8 +81,8 @@ class Speaker(Record):
 class SpeakerEvidence(Record):
     """What decided who the speaker of an attribution is: the mention that names them best, and how sure that is.
 
-    `mention` is null where the text has no other mention than the source. `confidence` is the probability, between 0 and
-    1, that the speaker is right, given that the source is.
+    `mention` is null where the text has no other mention than the source. `confidence` is the probability, between 0
+    and 1, that the speaker is right, given that the source is.
     """
 
     mention: TextSpan | None = None

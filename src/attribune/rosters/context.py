@@ -9,7 +9,8 @@ from functools import cached_property
 from attribune.records import AnnotatedArticle
 from attribune.rosters.names import PlainName, plain_names
 from attribune.speakers.lexicon import load_lexicon
-from attribune.speakers.names import ORGANIZATION, SUFFIXES, find_names
+from attribune.speakers.name import ORGANIZATION, SUFFIXES
+from attribune.speakers.names import find_names
 
 # Of more namesakes than this, only those are looked at that the article calls by another of their names as well.
 MANY = 50

@@ -6,7 +6,7 @@ from functools import cache
 from typing import NamedTuple
 
 from attribune.speakers.lexicon import load_lexicon
-from attribune.speakers.names import SUFFIXES
+from attribune.speakers.name import SUFFIXES
 
 # Letters that Unicode does not take apart into a plain one and a mark.
 _LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"})

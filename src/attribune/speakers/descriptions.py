@@ -7,7 +7,7 @@ from typing import Literal
 
 from attribune.records import SpeakerKind
 from attribune.speakers.lexicon import Lexicon, singulars
-from attribune.speakers.names import ORGANIZATION, PERSON, Name
+from attribune.speakers.name import ORGANIZATION, PERSON, Name
 
 Form = Literal["pronoun", "name", "names", "nominal"]
 

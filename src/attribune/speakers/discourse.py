@@ -8,7 +8,7 @@ from functools import cached_property
 
 from attribune.speakers.entities import Entity
 from attribune.speakers.lexicon import Lexicon, singulars
-from attribune.speakers.names import Name
+from attribune.speakers.name import Name
 from attribune.speakers.sentences import sentence_starts, starts_sentence
 
 _OBJECT_BEFORE = re.compile(

@@ -10,7 +10,7 @@ from itertools import chain
 from attribune.records import SpeakerKind
 from attribune.speakers.lexicon import FEMALE, MALE, Lexicon, singulars
 from attribune.speakers.matching import clashes, core_of, find_misspelt, initial_letters, last_word, may_be_of
-from attribune.speakers.names import ORGANIZATION, PERSON, UNKNOWN, Name
+from attribune.speakers.name import ORGANIZATION, PERSON, UNKNOWN, Name
 from attribune.speakers.roles import role_head, roles_of
 
 _SPACE = re.compile(r"\s+")
@@ -20,7 +20,8 @@ _PRONOUN = re.compile(r"\b(?:[Hh]e|[Hh]is|[Hh]im|[Ss]he|[Hh]er|[Hh]ers)\b")
 _ARTICLES = frozenset(["a", "an", "the", "his", "her", "their", "its", "one", "former"])
 _NOUN_AFTER = re.compile(r"(?:['’]s)?[ \xa0](\w+)")
 _ACRONYM = re.compile(
-    r"(?:[ \xa0](?:in|of|at)[ \xa0][A-Z]\w+)?(?:[ \xa0]\(|,[ \xa0](?:or|known[ \xa0]as)[ \xa0](?:the[ \xa0])?)([A-Z][A-Za-z.]{1,11})\b"
+    r"(?:[ \xa0](?:in|of|at)[ \xa0][A-Z]\w+)?"
+    r"(?:[ \xa0]\(|,[ \xa0](?:or|known[ \xa0]as)[ \xa0](?:the[ \xa0])?)([A-Z][A-Za-z.]{1,11})\b"
 )
 # Where a word is part of more names than this, only those around a mention may be meant by it: no article has so many,
 # and comparing all with all would take hours in a text of many articles.

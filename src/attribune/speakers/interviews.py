@@ -4,7 +4,7 @@ import re
 from collections import Counter
 
 from attribune.speakers.entities import Entity
-from attribune.speakers.names import Name
+from attribune.speakers.name import Name
 
 # "Q: Why here?", "QWhy here?" where the layout is lost, "A: It was cheap."
 _LABEL = re.compile(

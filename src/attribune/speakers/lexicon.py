@@ -90,6 +90,12 @@ def load_lexicon() -> Lexicon:
     )
 
 
+@cache
+def load_nicknames() -> tuple[frozenset[str], ...]:
+    """Return sets of first names that are short for each other, as far as not one begins with the other."""
+    return tuple(map(_words, _read("first_names.toml")["nicknames"]))
+
+
 def singulars(word: str) -> tuple[str, ...]:
     """Return the word and what it may be the plural of: "policies" gives "policies", "policie", "policy", ..."""
     if word.endswith("men"):

@@ -5,23 +5,12 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from attribune.speakers.names import ORGANIZATION, PERSON, SUFFIXES, Name
+from attribune.speakers.lexicon import load_nicknames
+from attribune.speakers.name import ORGANIZATION, PERSON, SUFFIXES, Name
 
 if TYPE_CHECKING:
     from attribune.speakers.entities import Entity
 
-_NICKNAMES = tuple(
-    frozenset(names.split())
-    for names in (
-        "bill billy will william", "bob bobby rob robert", "dick rick richard", "jim jimmy james", "jack john johnny",
-        "mike mick michael", "tony anthony", "ted ed edward theodore", "chuck charlie charles", "hank harry henry",
-        "liz beth betty elizabeth", "peggy meg margaret maggie", "kate katie kathy katherine catherine", "jenny jennifer",
-        "sasha alexander alexandra aleksandr", "joe joseph", "dave david", "steve stephen steven", "larry lawrence",
-        "andy drew andrew", "gus august", "nick nicholas", "chris christopher", "tom thomas", "tim timothy", "dan daniel",
-        "al albert alan alfred", "fred frederick", "jerry gerald jeremiah", "ben benjamin", "sue susan", "becky rebecca",
-        "debbie deborah", "bernie bernard", "jeff jeffrey geoffrey", "greg gregory", "ron ronald", "don donald", "mitch mitchell",
-    )
-)  # fmt: skip
 # Surnames of fewer letters are too often other names.
 _SHORTEST_MISSPELT = 5
 
@@ -70,19 +59,19 @@ def may_be_of(name: Name, entity: "Entity") -> bool:
         return short[0] in (full[0], full[-1]) or (len(full) > 2 and short[0] in full[1:])
     if short[-1] == full[-1] and (short[0] == full[0] or short[0] == full[0][:1] or short[0][:1] == full[0]):
         return True
-    if short[-1] == full[-1] and len(short) == len(full) == 2 and is_nickname(short[0], full[0]):
+    if short[-1] == full[-1] and len(short) == len(full) == 2 and _is_nickname(short[0], full[0]):
         return not name.gender or not entity.gender or name.gender == entity.gender
     return any(full[i : i + len(short)] == short for i in range(len(full) - len(short) + 1))
 
 
-def is_nickname(one: str, other: str) -> bool:
+def _is_nickname(one: str, other: str) -> bool:
     """Tell whether one first name is short for the other: "Ken" for "Kenneth", "Bill" for "William"."""
     short, long = sorted((one, other), key=len)
-    return (len(short) > 2 and long.startswith(short)) or any({one, other} <= alike for alike in _NICKNAMES)
+    return (len(short) > 2 and long.startswith(short)) or any({one, other} <= alike for alike in load_nicknames())
 
 
 def _apart_by_suffix(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Tell whether two full names have different suffixes, or one has a suffix and the other an initial: father and son."""
+    """Tell whether two full names are father's and son's, by their suffixes, or a suffix and a middle initial."""
     if not SUFFIXES.isdisjoint(one) and not SUFFIXES.isdisjoint(other):
         return SUFFIXES.isdisjoint({*one} & {*other})
     short, long = (one, other) if SUFFIXES.isdisjoint(one) else (other, one)

@@ -1,17 +1,21 @@
 """Names of people and organizations in a text without any tagger: runs of capitalised words."""
 
 import re
-from collections import defaultdict, deque
+from collections import deque
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from attribune.speakers.lexicon import Lexicon, singulars
+from attribune.speakers.name import ORGANIZATION, PERSON, UNKNOWN, Name
+from attribune.speakers.name_context import (
+    known_in_headlines,
+    with_shared_surnames,
+    without_captions,
+    without_first_words,
+)
 from attribune.speakers.sentences import headlines, lower_words, starts_sentence
 from attribune.speakers.titles import PARTICLES, Part, part_title
-
-PERSON, ORGANIZATION, UNKNOWN = "person", "organization", ""
-SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 
 _UPPER = "".join(chr(code) for code in range(0x530) if chr(code).isupper())
 _ABBREVIATIONS = (
@@ -19,14 +23,19 @@ _ABBREVIATIONS = (
 )
 # Accents may be characters of their own, and UTF-8 read as Latin-1, as some archives have it, is two for one: "TrÃ©vi".
 _LETTER = r"(?:[\w\u0300-\u036f]|(?<=[ÃÂ\u0302\u0303])[\x80-\xbf])"
+_WORD = rf"[{_UPPER}]{_LETTER}*"
+# Not the end of "Holm-led" or "Holm-endorsed".
+_HYPHENATED = rf"-(?!(?:led|era|style|like|run|\w+ed)\b){_LETTER}+"
 _TOKEN = (
     rf"(?:(?:{_ABBREVIATIONS})\.|(?:[{_UPPER}]\.){{2,}}|[{_UPPER}]\.(?=[ \xa0][\"“]?[{_UPPER}])"
-    rf"|\d+(?:st|nd|rd|th)(?=[ \xa0][{_UPPER}])|[{_UPPER}]{_LETTER}*(?:['’][{_UPPER}]{_LETTER}+|-(?!(?:led|era|style|like|run|\w+ed)\b){_LETTER}+)*)"
+    rf"|\d+(?:st|nd|rd|th)(?=[ \xa0][{_UPPER}])|{_WORD}(?:['’]{_WORD}(?<=\w\w)|{_HYPHENATED})*)"
 )
 _PARTICLES = "|".join(sorted(PARTICLES))
 _JOINERS = "of the|of|for the|for a|for|and|&|on|to"
+_NICKNAME = rf"[ \xa0][\"“][{_UPPER}]\w+[\"”](?=[ \xa0][{_UPPER}])"
 _RUN = re.compile(
-    rf"(?<!\w)(?<!\w-)(?:d['’])?{_TOKEN}(?:,? (?:Jr|Sr)\.|[ \xa0][\"“][{_UPPER}]\w+[\"”](?=[ \xa0][{_UPPER}])|[ \xa0]{{1,2}}(?:(?:{_PARTICLES}|{_JOINERS})[ \xa0]){{0,2}}{_TOKEN})*"
+    rf"(?<!\w)(?<!\w-)(?:d['’])?{_TOKEN}"
+    rf"(?:,? (?:Jr|Sr)\.|{_NICKNAME}|[ \xa0]{{1,2}}(?:(?:{_PARTICLES}|{_JOINERS})[ \xa0]){{0,2}}{_TOKEN})*"
 )
 _PART = re.compile(rf"(?:{_JOINERS})(?=[ \xa0])|{_TOKEN}|{_LETTER}+")
 # Behind two words of a name in a headline, these end it.
@@ -42,23 +51,6 @@ _JOINER = frozenset(_JOINERS.split("|"))
 _ARTICLE_BEFORE = re.compile(r"\b[Tt]he[ \xa0]$")
 _INITIALS_BEHIND = re.compile(r"[ \xa0]\(([A-Z][A-Z.]{2,})\)")
 _NEXT_WORD = re.compile(r"[ \xa0]([a-z][\w-]+)")
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A name at code points `start` to `end` (half-open), without the title before it.
-
-    `words` are lower case, without dots. `kind` is "person", "organization" or "" where the form does not tell.
-    `surname` is the one that a first name takes from the name behind it ("James and Ida Holm"), as do `words`.
-    """
-
-    start: int
-    end: int
-    words: tuple[str, ...]
-    title: str
-    kind: str
-    gender: str
-    surname: str = ""
 
 
 def find_names(text: str, lexicon: Lexicon) -> list[Name]:
@@ -82,8 +74,8 @@ def find_names(text: str, lexicon: Lexicon) -> list[Name]:
             headline_runs.append(parts)
             continue
         initial = starts_sentence(text, match.start())
-        if (whole := _spelt_out(text, parts)) is not None:
-            names.append(whole)
+        if (spelt_out := _spelt_out(text, parts)) is not None:
+            names.append(spelt_out)
             continue
         for segment in _segments(parts, lexicon, common if initial else None):
             name = classify(text, segment, lexicon)
@@ -98,18 +90,10 @@ def find_names(text: str, lexicon: Lexicon) -> list[Name]:
     alone = {name.words[0] for name in names if len(name.words) == 1}
     known = seen - (common - lexicon.gender_of_name.keys())
     names += [name for name in doubtful if name.words[0] in known]
-    full = {name.words for name in names if len(name.words) == 2}
-    names = [_without_caption(text, name, alone, full, lexicon) for name in names]
-    whole = (each for each in names if each.kind == ORGANIZATION)
-    called = {
-        each.words
-        for each in whole
-        if len(each.words) > 1 or text[each.start : each.end].isupper() or each.words[0] in lexicon.known_organizations
-    }
-    called |= {each.words[-1:] for each in names if len(each.words) > 1 and each.words[0] in lexicon.gender_of_name}
-    names = [_without_first(text, name, called, common, lexicon) for name in names]
-    names += _known_in_headlines(headline_runs, names)
-    return _with_shared_surnames(text, sorted(names, key=lambda name: name.start), lexicon)
+    names = without_captions(text, names, alone, lexicon)
+    names = without_first_words(text, names, common, lexicon)
+    names += known_in_headlines(headline_runs, names)
+    return with_shared_surnames(text, sorted(names, key=lambda name: name.start), lexicon)
 
 
 def _spelt_out(text: str, parts: list[Part]) -> Name | None:
@@ -123,25 +107,6 @@ def _spelt_out(text: str, parts: list[Part]) -> Name | None:
         if letters == stated[1].replace(".", "") and part.text[0].isupper():
             return Name(part.start, parts[-1].end, words, "", ORGANIZATION, "")
     return None
-
-
-def _with_shared_surnames(text: str, names: list[Name], lexicon: Lexicon) -> list[Name]:
-    """Give "James" of "James and Ida Holm" the surname, unless it is in another name."""
-    called: dict[str, set[str]] = defaultdict(set)
-    for name in names:
-        if len(name.words) > 1 and name.kind != ORGANIZATION:
-            for word in name.words:
-                called[word].add(name.words[-1])
-    found = list(names)
-    for index, (name, other) in enumerate(pairwise(names)):
-        firsts = {name.words[0], other.words[0]} <= lexicon.gender_of_name.keys() and not name.title
-        alone = len(name.words) == 1 < len(other.words) and called[name.words[0]] <= {other.words[-1]}
-        joined = text[name.end : other.start].replace("\xa0", " ") == " and "
-        if firsts and alone and joined and other.kind == PERSON and other.words[-1] not in SUFFIXES:
-            cut = next((i for i, word in enumerate(other.words) if i and word in PARTICLES), len(other.words) - 1)
-            surname = " ".join(text[other.start : other.end].split()[cut:])
-            found[index] = replace(name, words=name.words + other.words[cut:], kind=PERSON, surname=surname)
-    return found
 
 
 def _surnames(text: str, words: list[Part], names: list[Name], lexicon: Lexicon) -> Iterator[Name]:
@@ -350,50 +315,5 @@ def _joins(left: list[Part], joiner: str, right: list[Part], lexicon: Lexicon) -
     return heads or joiner == "&" or (joiner == "for" and len(left) == 1 and left_words[0].endswith("s"))
 
 
-def _without_caption(
-    text: str, name: Name, alone: set[str], full: Collection[tuple[str, ...]], lexicon: Lexicon
-) -> Name:
-    """Cut "Rosa Lindt Election" to "Rosa Lindt" where the text calls her so, or Lindt, but nobody Election."""
-    if name.kind != PERSON or len(name.words) < 3 or name.words[0] not in lexicon.gender_of_name:
-        return name
-    if name.words[2] in alone or name.words[2] in SUFFIXES or text[name.end : name.end + 1] == ",":
-        return name  # "Rosa Lindt Ek, the mayor"
-    if name.words[:2] not in full and (len(name.words) > 3 or name.words[1] not in alone):
-        return name
-    end = name.start + len(" ".join(text[name.start : name.end].split()[:2]))
-    return replace(name, end=end, words=name.words[:2])
-
-
-def _without_first(
-    text: str, name: Name, called: Collection[tuple[str, ...]], common: Collection[str], lexicon: Lexicon
-) -> Name:
-    """Cut "Lund Holm", "Oddly Holm" and "PAC Harbour Forward" to what the text names elsewhere."""
-    first, rest = name.words[0], name.words[1:]
-    if rest not in called or first in lexicon.gender_of_name or len(first) < 3 or name.title:
-        return name
-    start = name.end - len(text[name.start : name.end].split(maxsplit=1)[1])
-    opens = starts_sentence(text, name.start) and (first in common or first in lexicon.function_words)
-    stands_before = opens or first in lexicon.places or first in ("pac", "party", "state")
-    if not stands_before and not text[start : name.end].isupper():
-        return name
-    return replace(name, start=start, words=rest, kind=ORGANIZATION if len(rest) > 1 else UNKNOWN)
-
-
 def _split(match: re.Match[str]) -> list[Part]:
     return [Part(part.start(), part.end(), part[0]) for part in _PART.finditer(match.string, *match.span())]
-
-
-def _known_in_headlines(runs: list[list[Part]], names: list[Name]) -> Iterator[Name]:
-    """Yield the longest stretches of headline runs that are names, or ends of names, of the text below."""
-    known = {name.words[i:]: name for name in names for i in range(len(name.words))}
-    for parts in runs:
-        index = 0
-        while index < len(parts):
-            for upto in range(min(len(parts), index + 5), index, -1):
-                words = tuple(part.key for part in parts[index:upto])
-                if words in known:
-                    name = known[words]
-                    yield replace(name, start=parts[index].start, end=parts[upto - 1].end, words=words, title="")
-                    index = upto - 1
-                    break
-            index += 1

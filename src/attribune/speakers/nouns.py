@@ -1,20 +1,19 @@
 """What a description means: somebody whose role it states, something mentioned before, or someone new."""
 
 import re
-from bisect import bisect_right
 from functools import partial
 from typing import TYPE_CHECKING
 
 from attribune.records import SpeakerKind
-from attribune.speakers.descriptions import OWN_TITLE, Description, clean, gender_of, kind_of
+from attribune.speakers.described_people import linked_person
+from attribune.speakers.descriptions import OWN_TITLE, Description, clean, kind_of
 from attribune.speakers.discourse import words_of
 from attribune.speakers.entities import Entity
-from attribune.speakers.holders import find_by_role, holder_of
+from attribune.speakers.holders import holder_of
 from attribune.speakers.leads import told_below
 from attribune.speakers.lexicon import Lexicon, singulars
 from attribune.speakers.nominals import Nominal
-from attribune.speakers.people import Pronoun
-from attribune.speakers.pronouns import antecedent, of_pronoun, person
+from attribune.speakers.pronouns import antecedent, of_pronoun
 from attribune.speakers.things import PAIR, SEVERAL, TWO, find_thing
 
 if TYPE_CHECKING:
@@ -39,13 +38,13 @@ _INDEFINITE = re.compile(r"an?[ \xa0]", re.I)
 _POSSESSIVE = re.compile(r"(?<=s)['’]$|['’]s$")
 _CUT = re.compile(r",\s|\s\(|\s(?:who|which|whose|whom|that)\s")
 _CALLED = re.compile(
-    r"\b(?:called|named|dubbed|known[ \xa0]as)[ \xa0][\"“‘']?([A-Z][\w’'-]*(?:[ \xa0](?:(?:of|for|the|and|&)[ \xa0]){0,2}[A-Z0-9][\w’'-]*)*)"
+    r"\b(?:called|named|dubbed|known[ \xa0]as)[ \xa0][\"“‘']?"
+    r"([A-Z][\w’'-]*(?:[ \xa0](?:(?:of|for|the|and|&)[ \xa0]){0,2}[A-Z0-9][\w’'-]*)*)"
 )
 _HANDLE = re.compile(r"(?<=[ \xa0])@\w+$")
 _BY = r"[ \xa0](?:by|from)[ \xa0](?=(?:the[ \xa0])?(?:\d+[ \xa0])?(?-i:[A-Z]))"
 _TITLED = re.compile(r",?[ \xa0](?:\"|“|‘|'')([A-Z0-9][^\"“”‘\n]{1,60}?)[,.]?(?:\"|”|’|'')(?!\w)")
 _TWO = re.compile(r"(?:(?:the|these|both)[ \xa0]two(?:[ \xa0][\w-]+)?|both)(?:[ \xa0][\w-]+)?$", re.I)
-_BORN = re.compile(r"-(?:born|based|raised)$")
 _APPOSITION = re.compile(r"(?:an?|the|one[ \xa0]of)[ \xa0]")
 _APPOSITION_END = re.compile(r"[,.;:)]|[ \xa0](?:[–—-]|who|that|which|\w+(?:ing|ed)|set up|run|led|made up)\b")
 _SITE = re.compile(r"\w\.(?:com|org|net|gov|edu)$", re.I)
@@ -197,79 +196,7 @@ def _author(resolution: "Resolution", description: Description, attribution_id: 
 def _linked(resolution: "Resolution", description: Description, kind: SpeakerKind) -> Entity | None:
     """Return the entity that a definite description refers back to."""
     personal = kind in ("unnamed", "person")
-    return _linked_person(resolution, description) if personal else _linked_thing(resolution, description, kind)
-
-
-def _linked_person(resolution: "Resolution", description: Description) -> Entity | None:
-    """Return whom a definite description means: by a role, by its gender, or who else was mentioned."""
-    head, position, lexicon = description.head, description.start, resolution.lexicon
-    if (holder := find_by_role(resolution, description)) is not None:
-        return holder
-    if gender := gender_of(description, lexicon):
-        return person(resolution, Pronoun(position, gender))
-    aged = head.endswith("year-old")
-    if not aged and not lexicon.is_person_noun(head):
-        return None
-    if not description.names and len(description.phrase.split()) == len(description.words) + 1:
-        before = resolution.discourse.find_latest(position, ("unnamed",), head=head)
-        if before is not None and set(description.words[1:]) <= {*before.words, *before.heads}:
-            return before  # "The official" of "a senior court official"
-    own = any("'" in word or "’" in word for word in description.words)
-    places = all(each.words[0] in lexicon.places or _BORN.search(each.words[0]) for each in description.names)
-    if own or not places:
-        return None
-    short = len(description.words) <= 4 and len(description.phrase.split()) <= 5
-    found = None
-    if short and resolution.discourse.goes_on_at(position):
-        found = person(resolution, Pronoun(position, "")) or _only_person(resolution, position)
-    found = found or _just_named(resolution, description)
-    if found is not None and not aged:
-        resolution.note_role(found, head)
-    return found
-
-
-def _just_named(resolution: "Resolution", description: Description) -> Entity | None:
-    """Return the person whom alone the sentences before name as their subject, if the description adds to the name."""
-    discourse, position = resolution.discourse, description.start
-    if description.head in TELLS_LITTLE or discourse.enclosing(position) is not None:
-        return None
-    here = bisect_right(discourse.sentences, position)
-    subjects: dict[Entity, None] = {}
-    for anchor in discourse.before(position, reach=500, most=12):
-        distance = here - bisect_right(discourse.sentences, anchor.start)
-        entity = anchor.entity
-        prominent = (anchor.frame.subject or anchor.frame.initial or anchor.source) and not anchor.frame.object
-        if distance <= REACHES and prominent and entity.kind == "person" and len(entity.words) > 1 and not entity.joint:
-            if discourse.enclosing(anchor.start) is None:
-                subjects[entity] = None
-    return next(iter(subjects)) if len(subjects) == 1 else None
-
-
-TELLS_LITTLE = {
-    "man",
-    "woman",
-    "person",
-    "official",
-    "officer",
-    "aide",
-    "adviser",
-    "spokesman",
-    "spokeswoman",
-    "lawyer",
-    "attorney",
-    "voter",
-    "judge",
-    "expert",
-    "one",
-}
-REACHES = 1
-
-
-def _only_person(resolution: "Resolution", position: int) -> Entity | None:
-    """Return the person of whom alone the text has spoken before a position."""
-    before = {anchor.entity for anchor in resolution.discourse.before(position)}
-    people = [each for each in before if each.kind == "person" and (each.certain or len(each.words) > 1)]
-    return people[0] if len(people) == 1 and not people[0].joint else None
+    return linked_person(resolution, description) if personal else _linked_thing(resolution, description, kind)
 
 
 def _linked_thing(resolution: "Resolution", description: Description, kind: SpeakerKind) -> Entity | None:

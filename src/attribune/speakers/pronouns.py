@@ -16,7 +16,7 @@ from attribune.speakers.descriptions import (
 )
 from attribune.speakers.entities import Entity
 from attribune.speakers.lexicon import FEMALE, MALE, singulars
-from attribune.speakers.names import Name
+from attribune.speakers.name import Name
 from attribune.speakers.nominals import Nominal, nominal_ending_at
 from attribune.speakers.people import NOMINAL_REACH, Pronoun, find_person
 from attribune.speakers.roles import role_head

@@ -84,7 +84,7 @@ class Ranking:
 
     def score(self, person: PersonEvidence) -> float:
         """Return what is to be added to the score of a person's best mention."""
-        return sum(map(mul, self.person, person))
+        return float(sum(map(mul, self.person, person)))
 
 
 @cache
@@ -101,4 +101,5 @@ def load_ranking() -> Ranking:
 def probability_of_best(scores: Sequence[float]) -> float:
     """Return the softmax of the highest of some scores."""
     highest = max(scores)
-    return 1 / sum(math.exp(score - highest) for score in scores)
+    total = math.fsum(math.exp(score - highest) for score in scores)
+    return 1 / total

@@ -14,7 +14,8 @@ from attribune.speakers.grounds import Grounds, grounds_of
 from attribune.speakers.interviews import find_answers, find_interviewee
 from attribune.speakers.lexicon import Lexicon
 from attribune.speakers.matching import find_misspelt
-from attribune.speakers.names import ORGANIZATION, UNKNOWN, Name, find_names, read_name
+from attribune.speakers.name import ORGANIZATION, UNKNOWN, Name
+from attribune.speakers.names import find_names, read_name
 from attribune.speakers.nominals import Nominals
 from attribune.speakers.nouns import of_nominal
 from attribune.speakers.people import Antecedent
@@ -22,7 +23,6 @@ from attribune.speakers.pronouns import of_pronoun, voice_at
 from attribune.speakers.roles import role_head, role_nouns
 from attribune.speakers.sentences import lower_words
 from attribune.speakers.signatures import find_signatures
-
 
 # The one word that is all of a source, or that an apposition follows.
 _FIRST_WORD = re.compile(r"[\w'’-]+(?=,[ \xa0]|\s*$)")
@@ -111,9 +111,10 @@ class Resolution:
     def _names(self, start: int, end: int) -> list[Name]:
         names = self.discourse.names_in(start, end)
         first = _FIRST_WORD.match(self.text, start, end)
-        if first is not None and not any(name.start < first.end() for name in names):
-            if (person := self._surname(first[0])) is not None:  # "Will" or "Wilk" of "Ida Will"
-                return [Name(start, first.end(), person.words[-1:], "", UNKNOWN, ""), *names]
+        begins = first is None or any(name.start < first.end() for name in names)
+        person = self._surname(first[0]) if first is not None and not begins else None
+        if first is not None and person is not None:  # "Will" or "Wilk" of "Ida Will"
+            return [Name(start, first.end(), person.words[-1:], "", UNKNOWN, ""), *names]
         if not names and any(character.isupper() for character in self.text[start:end]):
             name = read_name(self.text, start, end, self.lexicon, common=self.common)
             return [name] if name is not None else []

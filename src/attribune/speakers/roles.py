@@ -3,7 +3,7 @@
 import re
 
 from attribune.speakers.lexicon import Lexicon, singulars
-from attribune.speakers.names import Name
+from attribune.speakers.name import Name
 
 _ROLE_BEFORE = re.compile(r"((?:[\w’'.&-]+[ \xa0]){0,5}[\w’'-]+),?[ \xa0]$")
 _JOINED = re.compile(r"[ \xa0]((?:[A-Z][\w.’'-]*[ \xa0]){1,3}and[ \xa0])$")
