@@ -80,12 +80,24 @@ def with_shared_surnames(text: str, names: list[Name], lexicon: Lexicon) -> list
     return found
 
 
-def known_in_headlines(runs: list[list[Part]], names: list[Name]) -> Iterator[Name]:
-    """Yield the longest stretches of headline runs that are names, or ends of names, of the text below."""
+def known_in_headlines(runs: list[list[Part]], names: list[Name], lexicon: Lexicon) -> Iterator[Name]:
+    """Yield the longest stretches of headline runs that are names, or ends of names, of the text below.
+
+    A first name before a surname of the text is part of it, too.
+    """
     known = {name.words[i:]: name for name in names for i in range(len(name.words))}
+    alone = {name.words[0]: name for name in names if len(name.words) == 1}
     for parts in runs:
         index = 0
         while index < len(parts):
+            following = parts[index + 1] if index + 1 < len(parts) else None
+            full = (parts[index].key, following.key) if following is not None else ()
+            gender = lexicon.gender_of_name.get(parts[index].key)
+            if following is not None and full not in known and gender is not None and following.key in alone:
+                # "Ida Holm Sails Again" over a text that calls her Holm
+                yield Name(parts[index].start, following.end, (*full,), "", PERSON, gender)
+                index += 2
+                continue
             for upto in range(min(len(parts), index + 5), index, -1):
                 words = tuple(part.key for part in parts[index:upto])
                 if words in known:

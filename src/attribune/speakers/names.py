@@ -92,7 +92,7 @@ def find_names(text: str, lexicon: Lexicon) -> list[Name]:
     names += [name for name in doubtful if name.words[0] in known]
     names = without_captions(text, names, alone, lexicon)
     names = without_first_words(text, names, common, lexicon)
-    names += known_in_headlines(headline_runs, names)
+    names += known_in_headlines(headline_runs, names, lexicon)
     return with_shared_surnames(text, sorted(names, key=lambda name: name.start), lexicon)
 
 
@@ -163,8 +163,8 @@ def classify(text: str, parts: list[Part], lexicon: Lexicon) -> Name | None:
     if _is_organization(text, name, lexicon):
         return replace(name, kind=ORGANIZATION, gender="")
     initial = len(words) > 1 and len(name_parts[0].text) == 2
-    if initial and words[-1] in lexicon.places:
-        return replace(name, kind=ORGANIZATION, gender="")  # "N. Korea"
+    if len(words) > 1 and words[-1] in lexicon.places and words[0] not in lexicon.gender_of_name:
+        return replace(name, kind=ORGANIZATION, gender="")  # "North Korea"
     if words[0] in lexicon.gender_of_name or initial:
         return replace(name, kind=PERSON)
     return name
@@ -263,7 +263,8 @@ def _only_opens_sentence(
     known = part.key in lexicon.gender_of_name or part.key in lexicon.titles
     if body:
         return False
-    if following in lexicon.gender_of_name and not known and len(part.key) > 1:
+    ambiguous = following in lexicon.ambiguous_names or len(following) < 4  # "Aung San Suu Kyi"
+    if following in lexicon.gender_of_name and not ambiguous and not known and len(part.key) > 1:
         return True
     return lowered in common and not known and lowered not in PARTICLES
 
