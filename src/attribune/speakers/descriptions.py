@@ -241,7 +241,8 @@ def _behind_office(text: str, start: int, core_end: int, end: int, names: list[N
             and lexicon.is_person_noun((roles[1] or name.title.split()[-1]).lower())
         ):
             return name
-        if office is not None and ends and name.kind != ORGANIZATION and lexicon.is_person_noun(head):
+        named = office is not None and office[1] not in ("the", "a", "an", "his", "her", "its", "their")
+        if office is not None and named and ends and name.kind != ORGANIZATION and lexicon.is_person_noun(head):
             return None if lexicon.is_person_noun(office[1]) else name
     return None
 

@@ -10,6 +10,8 @@ from attribune.speakers.name import Name
 _LABEL = re.compile(
     r"^[ \t\xa0]*(?:(?P<answer>A|ANSWER|Answer)(?=[:.][ \xa0])|(?:Q|QUESTION|Question)(?=[:.A-Z“\"]))", re.M
 )
+# The label as a source.
+LABEL_SOURCE = re.compile(r"(?P<answer>A|ANSWER|Answer)|Q|QUESTION|Question")
 # A single line "A: ..." is a list.
 _FEWEST = 2
 

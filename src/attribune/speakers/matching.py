@@ -113,6 +113,8 @@ def clashes(name: Name, entity: "Entity", by_honorific: dict[str, str]) -> bool:
     gender = by_honorific.get(name.words[0], "") if len(name.words) == 1 else ""
     if name.title and name.gender:
         gender = name.gender
+        if name.words == entity.words[:1] and len(entity.words) > 1:
+            return False  # "Mr. Lou" of "Lou Jiwei": his gender is not that of a first name
     return bool(gender and entity.gender and gender != entity.gender)
 
 

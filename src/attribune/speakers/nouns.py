@@ -31,6 +31,7 @@ _QUANTIFIER = re.compile(
 )
 # Of these words a noun before them is meant, too.
 _ELLIPSIS = re.compile(r"most|several|others|another", re.I)
+_OF_PEOPLE = frozenset(["campaign", "camp", "administration"])
 _ELLIPSIS_REACH = 250  # code points
 _ONE = re.compile(r"(?:one|another)[ \xa0](?=[a-z])", re.I)
 _QUANTITY = re.compile(r"(?:some|many|most|several|a few|all|\d+)[ \xa0]", re.I)
@@ -220,6 +221,8 @@ def _linked_thing(resolution: "Resolution", description: Description, kind: Spea
     name = _DETERMINER.sub("", clean(_CUT.split(description.phrase, maxsplit=1)[0])).casefold()
     if name in resolution.described:
         return resolution.described[name]
+    if head in _OF_PEOPLE and not stated and not details and (owned := _of_somebody(resolution, head, position)) is not None:
+        return owned
     if kind == "organization" and not stated and not description.words[2:]:
         body = resolution.discourse.find_latest(position, (kind,), fits=partial(_may_be, head, resolution.lexicon))
         if body is not None:
@@ -232,6 +235,15 @@ def _linked_thing(resolution: "Resolution", description: Description, kind: Spea
             return body
     documents = [entity for entity in resolution.described.values() if entity.kind == "document"]
     return documents[0] if kind == "document" and not stated and not details and len(documents) == 1 else None
+
+
+def _of_somebody(resolution: "Resolution", head: str, position: int) -> Entity | None:
+    """Return the "Ida Holm campaign" that "the campaign" means where the text speaks of her."""
+    for anchor in resolution.discourse.before(position):
+        person, frame = anchor.entity, anchor.frame
+        if person.kind == "person" and len(person.words) > 1 and not person.joint and not frame.object:
+            return resolution.of_description(f"{person.name} {head}", kind="organization", head=head, words=person.words)
+    return None
 
 
 def _shares(details: set[str], entity: Entity) -> bool:

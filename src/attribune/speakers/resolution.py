@@ -11,7 +11,7 @@ from attribune.speakers.descriptions import Description, clean, describe
 from attribune.speakers.discourse import Content, Discourse
 from attribune.speakers.entities import Entity, group_names, match_name
 from attribune.speakers.grounds import Grounds, grounds_of
-from attribune.speakers.interviews import find_answers, find_interviewee
+from attribune.speakers.interviews import LABEL_SOURCE, find_answers, find_interviewee
 from attribune.speakers.lexicon import Lexicon
 from attribune.speakers.matching import find_misspelt
 from attribune.speakers.name import ORGANIZATION, UNKNOWN, Name
@@ -98,6 +98,8 @@ class Resolution:
 
     def of_source(self, description: Description, attribution_id: str) -> Entity | None:
         """Return what a mention means, by its form."""
+        if (label := LABEL_SOURCE.fullmatch(description.phrase)) is not None and self._answers:
+            return self._interviewee if label["answer"] else self.author
         if description.form == "pronoun":
             return of_pronoun(self, description, attribution_id)
         if description.form == "names":
