@@ -172,8 +172,9 @@ def test_anchors_are_refused(tmp_path: Path, content: str, line: int) -> None:
 
 
 def test_deep_nesting_is_refused_at_once(tmp_path: Path) -> None:
-    """A million opening brackets exhaust nothing: the second is one too many already."""
-    assert "but this item is a list" in fault(write(tmp_path, "[" * 1_000_000))
+    """A million opening brackets exhaust nothing: the second is one too many already, or libyaml counts them itself."""
+    with pytest.raises(AttribuneError, match=r"people\.yaml:1: .*(?:but this item is a list|maximum nesting depth)"):
+        read_roster(write(tmp_path, "[" * 1_000_000))
     assert "not readable JSON" in fault(write(tmp_path, "[" * 1_000_000, "people.jsonl"), InputError)
 
 

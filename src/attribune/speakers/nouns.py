@@ -221,7 +221,12 @@ def _linked_thing(resolution: "Resolution", description: Description, kind: Spea
     name = _DETERMINER.sub("", clean(_CUT.split(description.phrase, maxsplit=1)[0])).casefold()
     if name in resolution.described:
         return resolution.described[name]
-    if head in _OF_PEOPLE and not stated and not details and (owned := _of_somebody(resolution, head, position)) is not None:
+    if (
+        head in _OF_PEOPLE
+        and not stated
+        and not details
+        and (owned := _of_somebody(resolution, head, position)) is not None
+    ):
         return owned
     if kind == "organization" and not stated and not description.words[2:]:
         body = resolution.discourse.find_latest(position, (kind,), fits=partial(_may_be, head, resolution.lexicon))
@@ -242,7 +247,9 @@ def _of_somebody(resolution: "Resolution", head: str, position: int) -> Entity |
     for anchor in resolution.discourse.before(position):
         person, frame = anchor.entity, anchor.frame
         if person.kind == "person" and len(person.words) > 1 and not person.joint and not frame.object:
-            return resolution.of_description(f"{person.name} {head}", kind="organization", head=head, words=person.words)
+            return resolution.of_description(
+                f"{person.name} {head}", kind="organization", head=head, words=person.words
+            )
     return None
 
 
