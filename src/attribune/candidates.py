@@ -14,9 +14,9 @@ import numpy as np
 from attribune.passages import Stretch, shared, touch
 from attribune.sequences import Floats
 
-# Candidates less likely than this are not kept. On PolNeAR dev F is within 0.1 from 0.31 to 0.33 and falls on both sides
-# (cue strict by a point at 0.25); the lower end finds more, and what is missing costs a user more than what a look at the
-# confidence removes.
+# Candidates less likely than this are not kept. On PolNeAR dev F is within 0.1 from 0.31 to 0.33 and falls on both
+# sides (cue strict by a point at 0.25); the lower end finds more, and what is missing costs a user more than what a
+# look at the confidence removes.
 MIN_CONFIDENCE = 0.31
 
 

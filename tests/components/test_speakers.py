@@ -556,3 +556,39 @@ def test_body_at_two_institutes_is_one() -> None:
     assert names_of("[The Ferry Policy Center at the Lund Institute and Flint Institution] said no.") == [
         "Ferry Policy Center"
     ]
+
+
+def evidence_of(marked: str) -> list[dict[str, Any] | None]:
+    """Return the evidence for the speaker of every attribution, in text order."""
+    doc = Speakers(lexicon=load_lexicon())(make_doc(marked))
+    fields = doc.spans[bridge.ATTRIBUTIONS].attrs
+    return [fields[id_].get("evidence") if id_ in fields else None for id_ in bridge.spans_by_attribution(doc)]
+
+
+def test_evidence_names_the_mention_that_decided() -> None:
+    """A pronoun has its antecedent, a surname the full name; how sure it is is a probability."""
+    name, pronoun, surname = evidence_of("[Ida Holm] spoke first. It leaks, [she] said. It does, [Holm] said.")
+
+    assert name is not None
+    assert pronoun is not None
+    assert surname is not None
+    assert [each["mention"]["text"] for each in (name, pronoun, surname)] == ["Ida Holm"] * 3
+    assert all(0 < each["confidence"] <= 1 for each in (name, pronoun, surname))
+
+
+def test_who_is_described_once_has_no_other_mention() -> None:
+    """Where the text says no more than the source does, the evidence has no mention."""
+    (evidence,) = evidence_of("It leaks, [a lock keeper] said.")
+
+    assert evidence is not None
+    assert evidence["mention"] is None
+
+
+def test_several_candidates_are_less_sure_than_one() -> None:
+    """The probability of a pronoun's antecedent is lower where somebody else may be meant."""
+    one = evidence_of("Mark Holm sails. It leaks, [he] said.")[0]
+    two = evidence_of("Mark Holm sails. James Ek sails. It leaks, [he] said.")[0]
+
+    assert one is not None
+    assert two is not None
+    assert two["confidence"] < one["confidence"] == 1

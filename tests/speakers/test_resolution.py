@@ -227,3 +227,43 @@ def test_first_name_shares_the_surname_behind_it(text: str, names: list[str]) ->
 def test_parents_are_a_father_and_a_mother(text: str, names: list[str]) -> None:
     """Two people named as somebody's parents are the father and the mother by their first names."""
     assert names_of(text) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("It leaks, said [former secretary of state Ida Holm].", ["Ida Holm"]),
+        ("It leaks, said [the assailant, Ole Ek].", ["Ole Ek"]),
+        ("It leaks, said [Ida Holm herself].", ["Ida Holm"]),
+        ("It leaks, said [a former mayor -- Ida Holm].", ["Ida Holm"]),
+        ("Ole Ek sails. [He and his wife] said it leaks.", ["Ole Ek and Ole Ek’s wife"]),
+        ("Ida Karr and Ole Karr sail. [The Karrs] said it leaks.", ["Ida Karr and Ole Karr"]),
+        ("It leaks, said [one user @holm_sails].", ["@holm_sails"]),
+        ("[Mark Ek, head of the board, and Ida Holm, its clerk,] said so.", ["Mark Ek and Ida Holm"]),
+        ("The Union of Dock and Harbour Workers (UDHW) met. [UDHW] said so.", ["Union of Dock and Harbour Workers"]),
+        ('Robert "Skip" Holm sails. It leaks, [Holm] said.', ['Robert "Skip" Holm']),
+        ("Bob Holm sails. Robert Holm sang. It leaks, [Holm] said.", ["Robert Holm"]),
+        ("The minister, Lou Jiwei, met them. It leaks, [Mr. Lou] said.", ["Lou Jiwei"]),
+        ("They sailed to North Korea. Ole Ek met them. It leaks, [he] said.", ["Ole Ek"]),
+        ("Q: Why here?\n[A]: It was cheap.\nQ: And now?\n[A]: It leaks.", [None, None]),
+    ],
+)
+def test_names_in_all_their_forms(text: str, names: list[str | None]) -> None:
+    """Offices, appositions, families, nicknames, initials and labels name the people and bodies behind them."""
+    assert names_of(text) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("[A harbour pilot] warns of floods.\nIda Holm said the lock was full.", ["Ida Holm"]),
+        ("Some sailors sing. [Others] said it leaks.", ["other sailors"]),
+        ("There are pilots [who] sail at night.", ["pilots who sail at night"]),
+        ("Ole Ek sails. [The self-described democrat] said it leaks.", ["Ole Ek"]),
+        ("It leaks, according to [a study by Ida Holm].", ["study by Ida Holm"]),
+        ("Ida Holm runs again. [The campaign] said it would rain.", ["Ida Holm campaign"]),
+    ],
+)
+def test_descriptions_say_as_much_as_the_text(text: str, names: list[str | None]) -> None:
+    """Whom the text introduces next or named just before is meant; else a description keeps what tells it apart."""
+    assert names_of(text) == names

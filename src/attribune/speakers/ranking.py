@@ -20,8 +20,9 @@ class MentionEvidence(NamedTuple):
     `subject`, `initial`, `object`, `owner` are its `Frame`. It is the `source` of an attribution, as a `pronoun` maybe,
     or the `last_source`; that counts more where the pronoun's own sentence `goes_on` with who spoke. It is `reported`
     by somebody else than who speaks at the pronoun. In the pronoun's sentence it is `near`, as its subject or owner
-    maybe. It `introduces` the person in full, at a sentence's start maybe. `sentences` lie between, `next_sentence` is
-    one and `second_sentence` two; `distance` is in 1,000 code points; it stands in an earlier `paragraph`.
+    maybe, or as the owner it begins with. It `introduces` the person in full, at a sentence's start maybe. `sentences`
+    lie between, `next_sentence` is one and `second_sentence` two; `distance` is in 1,000 code points; it stands in an
+    earlier `paragraph`.
     """
 
     subject: float
@@ -37,6 +38,7 @@ class MentionEvidence(NamedTuple):
     near: float
     near_subject: float
     near_owner: float
+    near_owner_first: float
     introduces: float
     introduces_first: float
     sentences: float
