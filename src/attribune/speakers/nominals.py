@@ -111,6 +111,8 @@ def nominal_ending_at(text: str, end: int, lexicon: Lexicon) -> Nominal | None:
     if match is None:
         return None
     head = match[0].lower()
+    if head in lexicon.function_words:
+        return None
     start, _ = _phrase_start(text, match.start(), lexicon, several=len(singulars(head)) > 1)
     phrase = text[start:end]
     return Nominal(start, end, end, phrase, head, kind_of(Description("nominal", start, phrase, head=head), lexicon))

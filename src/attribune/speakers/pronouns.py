@@ -32,6 +32,7 @@ _DASHES_AT_END = re.compile(r"[ \xa0](?P<dash>--|[—–])[ \xa0][^—–\n]{2,1
 _READS = re.compile(
     r"\w+[ \xa0](?:also |further |then )?(?:reads?|features?|shows?|showed|includes?|included|depicts?|opens)\b"
 )
+_SHARE_AT_END = re.compile(r",?[ \xa0](?:all|both|each|most|many|some|several|half|none|one|two|three)[ \xa0]of$")
 _STATE_OR_AGE = re.compile(r",[ \xa0](?:\d{1,3}|[RDI]-[A-Z][\w.]*)$")
 # "Ida Holm, a nurse from Flint, Ohio"
 _FROM = re.compile(r"(?:,[^.;:\n]{0,60})?[ \xa0](?:of|from|in|at)[ \xa0](?:the[ \xa0])?|,[ \xa0]")
@@ -150,7 +151,8 @@ def antecedent(resolution: "Resolution", position: int, word: str) -> Entity | N
     if word == "who" and starts_sentence(text, position) and "(" not in text[position - 2 : position]:
         return None  # "Who cares?"
     before = _BRACKET_AT_END.sub("", text[offset:position].rstrip(" \xa0("))
-    before = _DASHES_AT_END.sub("", before).rstrip(" \xa0,—–-(")
+    before = _DASHES_AT_END.sub("", before)
+    before = _SHARE_AT_END.sub("", before.rstrip(" \xa0")).rstrip(" \xa0,—–-(")
     before = _STATE_OR_AGE.sub("", before)
     end = offset + len(before)
     if word == "who" and (first := _EARLIER_WHO.search(before)) is not None:  # "Holm, who sings and who ..."
