@@ -20,7 +20,6 @@ from attribune.speakers.name import Name
 from attribune.speakers.nominals import Nominal, nominal_ending_at
 from attribune.speakers.people import NOMINAL_REACH, Pronoun, find_person
 from attribune.speakers.roles import role_head
-from attribune.speakers.sentences import starts_sentence
 from attribune.speakers.things import ONE, SEVERAL, WRITTEN, find_thing
 
 if TYPE_CHECKING:
@@ -32,6 +31,7 @@ _DASHES_AT_END = re.compile(r"[ \xa0](?P<dash>--|[—–])[ \xa0][^—–\n]{2,1
 _READS = re.compile(
     r"\w+[ \xa0](?:also |further |then )?(?:reads?|features?|shows?|showed|includes?|included|depicts?|opens)\b"
 )
+_ASKS = re.compile(r"(?:^|[.!?\n])[\"”’]?\s*$")
 _SHARE_AT_END = re.compile(r",?[ \xa0](?:all|both|each|most|many|some|several|half|none|one|two|three)[ \xa0]of$")
 _STATE_OR_AGE = re.compile(r",[ \xa0](?:\d{1,3}|[RDI]-[A-Z][\w.]*)$")
 # "Ida Holm, a nurse from Flint, Ohio"
@@ -47,7 +47,7 @@ _PREDICATE_AT_END = re.compile(
     r"[ \xa0](?:is|was|remains|has been)[ \xa0](?:an?|the|one of the)[ \xa0][^.;:!?\n\"“”]{2,120}$"
 )
 _EARLIER_WHO = re.compile(r"\b(who)[ \xa0][^.;:!?\n]*[ \xa0]and$")
-_WHOEVER = re.compile(r"\b(?:[Tt]hose|[Ee]veryone|[Aa]nyone)$")
+_WHOEVER = re.compile(r"\b(?:[Tt]hose|[Ee]veryone|[Aa]nyone|[Ss]ome|[Mm]any|[Oo]thers|[Ff]ew)$")
 _CLAUSE = re.compile(r"[^,.;:!?()\n\"“”]{1,80}")
 _OPENING = re.compile(
     r"(?:In|On|During|After|Before|With|For|At|Despite|Throughout)[ \xa0](his|her)\b"
@@ -148,7 +148,7 @@ def antecedent(resolution: "Resolution", position: int, word: str) -> Entity | N
     """Return what stands right before a relative pronoun, stepping over appositions, brackets, places and by-lines."""
     text = resolution.text
     offset = max(0, position - _LOOK_BACK)
-    if word == "who" and starts_sentence(text, position) and "(" not in text[position - 2 : position]:
+    if word == "who" and _ASKS.search(text, max(0, position - 3), position):
         return None  # "Who cares?"
     before = _BRACKET_AT_END.sub("", text[offset:position].rstrip(" \xa0("))
     before = _DASHES_AT_END.sub("", before)
