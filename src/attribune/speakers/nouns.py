@@ -188,8 +188,8 @@ def _author(resolution: "Resolution", description: Description, attribution_id: 
         return None
     start = description.start + by.end()
     near = resolution.discourse.names_in(start, start + _TO_AUTHOR)[:1]
-    telling = resolution.lexicon.media | resolution.lexicon.documents
-    if not near or telling.isdisjoint(near[0].words):
+    survey = bool(near) and near[0].words[-1] in resolution.lexicon.documents
+    if not near or (not survey and resolution.lexicon.media.isdisjoint(near[0].words)):
         return None
     return resolution.entity(start, description.start + len(description.phrase), attribution_id)
 
