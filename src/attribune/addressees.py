@@ -34,7 +34,7 @@ _MAX_CODE_POINTS = 90
 
 
 def find_addressee(text: str, cue: tuple[int, int], others: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
-    """Return the hearer named right after a cue: "told Bernama", "said to the crowd".
+    """Return the hearer named right after a cue: "told Reuters", "said to the crowd".
 
     `cue`, `others` (the attribution's source and contents) and the result are code points of `text`, half-open.
     """

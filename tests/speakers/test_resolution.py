@@ -243,7 +243,7 @@ def test_parents_are_a_father_and_a_mother(text: str, names: list[str]) -> None:
         ("The Union of Dock and Harbour Workers (UDHW) met. [UDHW] said so.", ["Union of Dock and Harbour Workers"]),
         ('Robert "Skip" Holm sails. It leaks, [Holm] said.', ['Robert "Skip" Holm']),
         ("Bob Holm sails. Robert Holm sang. It leaks, [Holm] said.", ["Robert Holm"]),
-        ("The minister, Lou Jiwei, met them. It leaks, [Mr. Lou] said.", ["Lou Jiwei"]),
+        ("The minister, Lou Holmgren, met them. It leaks, [Mr. Lou] said.", ["Lou Holmgren"]),
         ("They sailed to North Korea. Ole Ek met them. It leaks, [he] said.", ["Ole Ek"]),
         ("Q: Why here?\n[A]: It was cheap.\nQ: And now?\n[A]: It leaks.", [None, None]),
     ],

@@ -83,7 +83,7 @@ class Description:
     """A source mention taken apart.
 
     `phrase` is the mention without outer punctuation. `owner` is its leading possessive pronoun or name ("his",
-    "Trump"). `head` is the lower-case head noun of a nominal. `names` are the names that are its head, more than one
+    "Holm"). `head` is the lower-case head noun of a nominal. `names` are the names that are its head, more than one
     for joint sources. `words` are the lower-case words before the head. `role` is the description beside a name.
     """
 

@@ -104,7 +104,7 @@ def _one_slip(one: str, other: str) -> bool:
     short, long = sorted((one, other), key=len)
     same = next((i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
     if same >= len(short) - (len(short) == len(long)) or len(long) - len(short) > 1:
-        return False  # "Clintons" are others than Clinton
+        return False  # "Holms" are others than Holm
     return short[same + (len(short) == len(long)) :] == long[same + 1 :]
 
 
@@ -114,7 +114,7 @@ def clashes(name: Name, entity: "Entity", by_honorific: dict[str, str]) -> bool:
     if name.title and name.gender:
         gender = name.gender
         if name.words == entity.words[:1] and len(entity.words) > 1:
-            return False  # "Mr. Lou" of "Lou Jiwei": his gender is not that of a first name
+            return False  # "Mr. Lin" of "Lin Jianmei": the gender is not that of a first name
     return bool(gender and entity.gender and gender != entity.gender)
 
 

@@ -263,7 +263,7 @@ def _only_opens_sentence(
     known = part.key in lexicon.gender_of_name or part.key in lexicon.titles
     if body:
         return False
-    ambiguous = following in lexicon.ambiguous_names or len(following) < 4  # "Aung San Suu Kyi"
+    ambiguous = following in lexicon.ambiguous_names or len(following) < 4  # "Moe Lin Ek"
     if following in lexicon.gender_of_name and not ambiguous and not known and len(part.key) > 1:
         return True
     return lowered in common and not known and lowered not in PARTICLES

@@ -31,7 +31,6 @@ _QUANTIFIER = re.compile(
 )
 # Of these words a noun before them is meant, too.
 _ELLIPSIS = re.compile(r"most|several|others|another", re.I)
-_OF_PEOPLE = frozenset(["campaign", "camp", "administration"])
 _ELLIPSIS_REACH = 250  # code points
 _ONE = re.compile(r"(?:one|another)[ \xa0](?=[a-z])", re.I)
 _QUANTITY = re.compile(r"(?:some|many|most|several|a few|all|\d+)[ \xa0]", re.I)
@@ -46,6 +45,8 @@ _HANDLE = re.compile(r"(?<=[ \xa0])@\w+$")
 _BY = r"[ \xa0](?:by|from)[ \xa0](?=(?:the[ \xa0])?(?:\d+[ \xa0])?(?-i:[A-Z]))"
 _TITLED = re.compile(r",?[ \xa0](?:\"|“|‘|'')([A-Z0-9][^\"“”‘\n]{1,60}?)[,.]?(?:\"|”|’|'')(?!\w)")
 _TWO = re.compile(r"(?:(?:the|these|both)[ \xa0]two(?:[ \xa0][\w-]+)?|both)(?:[ \xa0][\w-]+)?$", re.I)
+# Bodies that are somebody's.
+_OF_PEOPLE = frozenset(["campaign", "camp", "administration"])
 _APPOSITION = re.compile(r"(?:an?|the|one[ \xa0]of)[ \xa0]")
 _APPOSITION_END = re.compile(r"[,.;:)]|[ \xa0](?:[–—-]|who|that|which|\w+(?:ing|ed)|set up|run|led|made up)\b")
 _SITE = re.compile(r"\w\.(?:com|org|net|gov|edu)$", re.I)
@@ -221,12 +222,8 @@ def _linked_thing(resolution: "Resolution", description: Description, kind: Spea
     name = _DETERMINER.sub("", clean(_CUT.split(description.phrase, maxsplit=1)[0])).casefold()
     if name in resolution.described:
         return resolution.described[name]
-    if (
-        head in _OF_PEOPLE
-        and not stated
-        and not details
-        and (owned := _of_somebody(resolution, head, position)) is not None
-    ):
+    plain = not stated and not details
+    if plain and head in _OF_PEOPLE and (owned := _of_somebody(resolution, head, position)) is not None:
         return owned
     if kind == "organization" and not stated and not description.words[2:]:
         body = resolution.discourse.find_latest(position, (kind,), fits=partial(_may_be, head, resolution.lexicon))
@@ -239,7 +236,7 @@ def _linked_thing(resolution: "Resolution", description: Description, kind: Spea
         if body is not None:
             return body
     documents = [entity for entity in resolution.described.values() if entity.kind == "document"]
-    return documents[0] if kind == "document" and not stated and not details and len(documents) == 1 else None
+    return documents[0] if kind == "document" and plain and len(documents) == 1 else None
 
 
 def _of_somebody(resolution: "Resolution", head: str, position: int) -> Entity | None:
