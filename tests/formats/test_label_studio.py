@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from attribune.formats.label_studio import to_prediction, to_task
 from attribune.formats.label_studio_reviews import Changes, Reviewed, Skipped, from_task
 from attribune.reading import Reject
-from attribune.records import AnnotatedArticle, Annotator, Attribution, Origin, Speaker, TextSpan
+from attribune.records import AnnotatedArticle, Annotator, Attribution, Origin, Speaker, SpeakerEvidence, TextSpan
 from attribune.review.preflight import check_task
 
 # What the server keeps of an item; the rest, and the ids of relations, it drops.
@@ -90,6 +90,9 @@ def articles(draw: st.DrawFn) -> AnnotatedArticle:
             source=several(0),
             addressee=draw(st.none() | whole.map(span)),
             speaker=draw(st.sampled_from([None, *(each.id for each in people)])),
+            evidence=draw(
+                st.none() | st.builds(SpeakerEvidence, mention=st.none() | whole.map(span), confidence=st.floats(0, 1))
+            ),
             within=draw(st.sampled_from([None, *(f"x{each}" for each in range(number))])),
             headline=draw(st.booleans()),
             confidence=draw(st.floats(0, 1)),

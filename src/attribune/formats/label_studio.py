@@ -30,6 +30,7 @@ _SPAN_TEXTS: dict[str, Any] = {
             "source": {"__all__": _SPAN_TEXT},
             "cue": _SPAN_TEXT,
             "addressee": _SPAN_TEXT,
+            "evidence": {"mention": _SPAN_TEXT},
         }
     }
 }
@@ -115,7 +116,8 @@ def from_ledger(ledger: str, article: Article) -> tuple[AnnotatedArticle, str]:
                 "with the version that pushed it"
             )
         for attribution in given.get("attributions", []):
-            spans = [attribution.get("cue"), attribution.get("addressee")]
+            evidence = attribution.get("evidence") or {}
+            spans = [attribution.get("cue"), attribution.get("addressee"), evidence.get("mention")]
             for span in (*spans, *attribution["content"], *attribution.get("source", [])):
                 if span is not None:
                     span["text"] = article.text[span["start"] : span["end"]]
