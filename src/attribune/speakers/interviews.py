@@ -24,6 +24,12 @@ def find_answers(text: str) -> list[tuple[int, int]]:
     return answers if len(answers) >= _FEWEST else []
 
 
+def find_first_question(text: str) -> int:
+    """Return where the first question or answer of an interview begins, or -1."""
+    label = _LABEL.search(text)
+    return label.start() if label is not None else -1
+
+
 def find_interviewee(answers: list[tuple[int, int]], entity_of: dict[Name, Entity]) -> Entity | None:
     """Return the person named most often before the first answer, the first of several; the names are in text order."""
     before = (entity for name, entity in entity_of.items() if answers and name.start < answers[0][0])

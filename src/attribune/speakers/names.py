@@ -14,7 +14,7 @@ from attribune.speakers.name_context import (
     without_captions,
     without_first_words,
 )
-from attribune.speakers.sentences import headlines, lower_words, starts_sentence
+from attribune.speakers.sentences import headlines, lower_words, starts_line, starts_sentence
 from attribune.speakers.titles import PARTICLES, Part, part_title
 
 _UPPER = "".join(chr(code) for code in range(0x530) if chr(code).isupper())
@@ -50,6 +50,8 @@ _STATES = frozenset({"U.N.", "U.S.", "U.K.", "E.U."})
 _JOINER = frozenset(_JOINERS.split("|"))
 _ARTICLE_BEFORE = re.compile(r"\b[Tt]he[ \xa0]$")
 _INITIALS_BEHIND = re.compile(r"[ \xa0]\(([A-Z][A-Z.]{2,})\)")
+# "ABSTRACT." on a line of its own
+_LABEL_LINE = re.compile(rf"[{_UPPER}]{{4,}}(?:[ \xa0][{_UPPER}]{{4,}})?\.?[ \xa0]*(?:\n|$)")
 _NEXT_WORD = re.compile(r"[ \xa0]([a-z][\w-]+)")
 
 
@@ -74,6 +76,8 @@ def find_names(text: str, lexicon: Lexicon) -> list[Name]:
             headline_runs.append(parts)
             continue
         initial = starts_sentence(text, match.start())
+        if _LABEL_LINE.match(text, match.start()) and starts_line(text, match.start()):
+            continue
         if (spelt_out := _spelt_out(text, parts)) is not None:
             names.append(spelt_out)
             continue

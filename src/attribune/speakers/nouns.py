@@ -74,8 +74,13 @@ def of_nominal(resolution: "Resolution", description: Description, attribution_i
     )
     if beside is not None:
         return beside
-    if _TWO.match(description.phrase) and (pair := find_thing(resolution, position, PAIR)) is not None:
-        return pair
+    if _TWO.match(description.phrase):
+        pair = find_thing(resolution, position, PAIR)
+        personal = not head or head in ("two", "both") or resolution.lexicon.is_person_noun(head)
+        if pair is None and personal:
+            pair = _last_two(resolution, position)
+        if pair is not None:
+            return pair
     phrase = clean(_CUT.split(description.phrase, maxsplit=1)[0])
     if description.owner:
         owner = of_pronoun(resolution, Description("pronoun", position, phrase, head=description.owner), attribution_id)
@@ -237,6 +242,19 @@ def _linked_thing(resolution: "Resolution", description: Description, kind: Spea
             return body
     documents = [entity for entity in resolution.described.values() if entity.kind == "document"]
     return documents[0] if kind == "document" and plain and len(documents) == 1 else None
+
+
+def _last_two(resolution: "Resolution", position: int) -> Entity | None:
+    """Return the two people whom the text named last as subjects or sources, in text order."""
+    last: dict[Entity, None] = {}
+    for anchor in resolution.discourse.before(position):
+        person, frame = anchor.entity, anchor.frame
+        named = person.kind == "person" and len(person.words) > 1 and not person.joint
+        if named and (anchor.source or frame.subject or frame.initial):
+            last[person] = None
+        if len(last) == 2:
+            return resolution.together(sorted(last, key=lambda each: each.first_start))
+    return None
 
 
 def _of_somebody(resolution: "Resolution", head: str, position: int) -> Entity | None:

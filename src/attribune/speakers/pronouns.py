@@ -74,7 +74,7 @@ def of_pronoun(resolution: "Resolution", description: Description, attribution_i
     if word in FIRST_PERSON:
         return reporter if direct and reporter is not None else _writer(resolution, word, position)
     if word in SECOND_PERSON:
-        return None
+        return resolution.asked(position)
     if word in MASCULINE | FEMININE:
         found = _named_behind(resolution, position) or person(
             resolution, Pronoun(position, MALE if word in MASCULINE else FEMALE, reporter, direct)

@@ -11,7 +11,7 @@ from attribune.speakers.descriptions import Description, clean, describe
 from attribune.speakers.discourse import Content, Discourse
 from attribune.speakers.entities import Entity, group_names, match_name
 from attribune.speakers.grounds import Grounds, grounds_of
-from attribune.speakers.interviews import LABEL_SOURCE, find_answers, find_interviewee
+from attribune.speakers.interviews import LABEL_SOURCE, find_answers, find_first_question, find_interviewee
 from attribune.speakers.lexicon import Lexicon
 from attribune.speakers.matching import find_misspelt
 from attribune.speakers.name import ORGANIZATION, UNKNOWN, Name
@@ -62,6 +62,7 @@ class Resolution:
                 self.note_role(entity, role)
         self.signatures = find_signatures(text, lexicon)
         self._answers = find_answers(text)
+        self._first_question = find_first_question(text)
         self._interviewee = find_interviewee(self._answers, entity_of)
         self.author = Entity(name="author", kind="author")
 
@@ -140,7 +141,7 @@ class Resolution:
             return None
         people = [each for each in self.discourse.entities if each.kind == "person" and len(each.words) > 1]
         found = [each for each in people if not each.joint and each.words[-1] == word[:-1]]
-        return self._together(found) if len(found) in (2, 3) else None
+        return self.together(found) if len(found) in (2, 3) else None
 
     def named(self, name: Name, role: str = "") -> Entity:
         """Return the entity of a name that speaks, the role beside it noted."""
@@ -162,9 +163,10 @@ class Resolution:
 
     def _joint(self, description: Description, attribution_id: str) -> Entity | None:
         members = [self.entity(start, end, attribution_id) for start, end in description.members]
-        return self._together(list(dict.fromkeys(member for member in members if member is not None)))
+        return self.together(list(dict.fromkeys(member for member in members if member is not None)))
 
-    def _together(self, members: list[Entity]) -> Entity | None:
+    def together(self, members: list[Entity]) -> Entity | None:
+        """Return several speakers as one joint one, named in their order; one alone as itself; none as None."""
         if not members:
             return None
         name = " and ".join(member.name for member in members)
@@ -174,6 +176,11 @@ class Resolution:
         """Return who answers where a position lies in an answer of an interview."""
         index = bisect_right(self._answers, (position, len(self.text))) - 1
         return self._interviewee if index >= 0 and position < self._answers[index][1] else None
+
+    def asked(self, position: int) -> Entity | None:
+        """Return who is asked where a position lies in a question of an interview."""
+        asking = self._answers and self.answering(position) is None and position > self._first_question
+        return self._interviewee if asking else None
 
     @cached_property
     def _sources_in_order(self) -> list[tuple[int, int, str]]:

@@ -32,6 +32,11 @@ def starts_sentence(text: str, position: int) -> bool:
     return position < 0 or text[position] in _OPENING
 
 
+def starts_line(text: str, position: int) -> bool:
+    """Tell whether a code point begins a line."""
+    return position == 0 or text[position - 1] in "\n\r"
+
+
 def headlines(text: str) -> list[tuple[int, int]]:
     """Return the short lines whose words are mostly capitalised, as half-open code points."""
     spans = []
