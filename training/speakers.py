@@ -2,7 +2,7 @@
 
     python -m training.speakers [SHARED_DATA]
 
-The judgements are those of `training/speakers.jsonl`: who is behind every source of 550 articles of PolNeAR train, read
+The judgements are those of `training/speakers.jsonl`: who is behind every source of 700 articles of PolNeAR train, read
 for this project (see `training/README.md`). The ranker learns from the pronouns he and she among them, with the gold's
 own sources. Which mention of a person counts is latent: it is the one that the current weights like best (Yu &
 Joachims 2009). How often speakers are right, by form, is counted on the same articles with the weights found.

@@ -261,6 +261,7 @@ def test_names_in_all_their_forms(text: str, names: list[str | None]) -> None:
         ("There are pilots [who] sail at night.", ["pilots who sail at night"]),
         ("Ole Ek sails. [The self-described democrat] said it leaks.", ["Ole Ek"]),
         ("It leaks, according to [a study by Ida Holm].", ["study by Ida Holm"]),
+        ("[A harbour memo] warns of floods. [The wording of the memo] says so.", ["harbour memo", "harbour memo"]),
         ("Ida Holm runs again. [The campaign] said it would rain.", ["Ida Holm campaign"]),
     ],
 )

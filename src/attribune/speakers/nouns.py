@@ -45,6 +45,8 @@ _HANDLE = re.compile(r"(?<=[ \xa0])@\w+$")
 _BY = r"[ \xa0](?:by|from)[ \xa0](?=(?:the[ \xa0])?(?:\d+[ \xa0])?(?-i:[A-Z]))"
 _TITLED = re.compile(r",?[ \xa0](?:\"|“|‘|'')([A-Z0-9][^\"“”‘\n]{1,60}?)[,.]?(?:\"|”|’|'')(?!\w)")
 _TWO = re.compile(r"(?:(?:the|these|both)[ \xa0]two(?:[ \xa0][\w-]+)?|both)(?:[ \xa0][\w-]+)?$", re.I)
+# "The wording of the memo" says what the memo says.
+_PART_OF_TEXT = re.compile(r"(?:the|its)[ \xa0](?:wording|language|tone|contents?|text|pages?)[ \xa0]of[ \xa0]", re.I)
 # Bodies that are somebody's.
 _OF_PEOPLE = frozenset(["campaign", "camp", "administration"])
 _APPOSITION = re.compile(r"(?:an?|the|one[ \xa0]of)[ \xa0]")
@@ -67,6 +69,10 @@ def of_nominal(resolution: "Resolution", description: Description, attribution_i
             return group
     if _ELLIPSIS.fullmatch(description.phrase) and (whole := _elliptical(resolution, description)) is not None:
         return whole
+    if (part := _PART_OF_TEXT.match(description.phrase)) is not None:
+        whole = resolution.entity(position + part.end(), position + len(description.phrase), attribution_id)
+        if whole is not None and whole.kind == "document":
+            return whole
     beside = (
         _called(resolution, description)
         or _apposed(resolution, description, kind)
