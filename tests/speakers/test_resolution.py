@@ -149,6 +149,10 @@ def test_answers_are_those_of_the_interviewee() -> None:
         ("[A senior lock official] called. [The official] said it was late.", "senior lock official"),
         ("Per Ek hired a company called Lumen. [The company] said it was late.", "Lumen"),
         ("Lumen Inc., [a chip maker] that leaks, closed.", "Lumen Inc"),
+        (
+            "Ole Holm met Republican Committee Chairman Per Ek. Holm won. [The Ohio Republican] said it leaks.",
+            "Ole Holm",
+        ),
         ("Norwegian pilot Sir Ole Holm landed. [The pilot] said it was late.", "Ole Holm"),
         ("[The head of the Lock Club] is worried. Ole Holm is not.", "head of the Lock Club"),
         ("Per Ek, the mayor, sails. [His son] said it was late. Ole Holm, son of the mayor, agreed.", "Ole Holm"),
@@ -245,6 +249,7 @@ def test_parents_are_a_father_and_a_mother(text: str, names: list[str]) -> None:
         ("Bob Holm sails. Robert Holm sang. It leaks, [Holm] said.", ["Robert Holm"]),
         ("The minister, Lou Holmgren, met them. It leaks, [Mr. Lou] said.", ["Lou Holmgren"]),
         ("They sailed to North Korea. Ole Ek met them. It leaks, [he] said.", ["Ole Ek"]),
+        ("Weary Holm sails again.\n\nSo pilot Ida Holm left. It leaks, [Holm] said.", ["Ida Holm"]),
         ("Q: Why here?\n[A]: It was cheap.\nQ: And now?\n[A]: It leaks.", [None, None]),
     ],
 )

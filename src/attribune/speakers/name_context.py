@@ -49,13 +49,16 @@ def without_first_words(text: str, names: list[Name], common: Collection[str], l
 def _without_first(
     text: str, name: Name, called: Collection[tuple[str, ...]], common: Collection[str], lexicon: Lexicon
 ) -> Name:
-    """Cut "Lund Holm", "Oddly Holm" and "PAC Harbour Forward" to what the text names elsewhere."""
+    """Cut "Lund Holm", "Oddly Holm" and "PAC Harbour Forward" to what the text names elsewhere.
+
+    Most texts open with a headline, whose first word is an adjective rather than the name of a namesake: "Weary Holm".
+    """
     first, rest = name.words[0], name.words[1:]
     if rest not in called or first in lexicon.gender_of_name or len(first) < 3 or name.title:
         return name
     start = name.end - len(text[name.start : name.end].split(maxsplit=1)[1])
     opens = starts_sentence(text, name.start) and (first in common or first in lexicon.function_words)
-    stands_before = opens or first in lexicon.places or first in _STAND_BEFORE
+    stands_before = opens or name.start == 0 or first in lexicon.places or first in _STAND_BEFORE
     if not stands_before and not text[start : name.end].isupper():
         return name
     return replace(name, start=start, words=rest, kind=ORGANIZATION if len(rest) > 1 else UNKNOWN)

@@ -68,6 +68,8 @@ def role_fit(role: str, related: frozenset[str], details: set[str], *, lexicon: 
     where, elsewhere = details & lexicon.places, words & (lexicon.places | _STATE_PARTS)
     if where and elsewhere and not where & elsewhere:
         return -1.0  # the Ohio senator is not the one from Iowa
+    if where and not elsewhere and head_words[-1] not in related and related <= lexicon.adjectives:
+        return -1.0  # nor is the Ohio Republican a "Republican committee chairman"
     belongs, stated = details & lexicon.adjectives, words & lexicon.adjectives
     if belongs and stated and not belongs & stated:
         return -1.0  # the Republican nominee is not the Libertarian one
