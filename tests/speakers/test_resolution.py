@@ -150,9 +150,10 @@ def test_answers_are_those_of_the_interviewee() -> None:
         ("Per Ek hired a company called Lumen. [The company] said it was late.", "Lumen"),
         ("Lumen Inc., [a chip maker] that leaks, closed.", "Lumen Inc"),
         (
-            "Ole Holm met Republican Committee Chairman Per Ek. Holm won. [The Ohio Republican] said it leaks.",
+            "Speaker Ole Holm sails against Republican Committee Head Per Ek. Holm won. [The Ohio Republican] sang.",
             "Ole Holm",
         ),
+        ("Mayor Ole Holm spoke. It leaks, he told Ida Ek. [The candidate] laughed.", "Ole Holm"),
         ("Norwegian pilot Sir Ole Holm landed. [The pilot] said it was late.", "Ole Holm"),
         ("[The head of the Lock Club] is worried. Ole Holm is not.", "head of the Lock Club"),
         ("Per Ek, the mayor, sails. [His son] said it was late. Ole Holm, son of the mayor, agreed.", "Ole Holm"),

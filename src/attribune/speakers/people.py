@@ -26,7 +26,7 @@ _FAR = 12  # sentences, beyond which further ones make no difference
 class Pronoun:
     """A pronoun of he or she, or a description, at a code point.
 
-    `gender` is "male", "female" or, for a description, "": anybody whom the text gives no role. `reporter` speaks where
+    `gender` is "male", "female" or, for a description, "": anybody who is surely a person. `reporter` speaks where
     it lies in somebody's content; in `direct` speech people do not call themselves he or she.
     """
 
@@ -99,7 +99,7 @@ def _named(discourse: Discourse, pronoun: Pronoun) -> Iterator[Candidate]:
             continue
         if entity.kind == "unnamed" and not entity.gender and not any(map(is_person_noun, entity.heads)):
             continue  # "another"
-        if not gender and (entity.roles or entity.kind != "person" or not entity.certain):
+        if not gender and (entity.kind != "person" or not entity.certain):
             continue
         if not (pronoun.direct and entity is pronoun.reporter):
             yield Candidate(entity, tuple(anchors))
