@@ -101,10 +101,14 @@ def _by_judge(each: Sequence[Answer], given: set[str]) -> dict[str, Sequence[Ans
 
 def unread(folder: Path) -> list[Answer]:
     """Return the answers, with gold spans, for the articles whose errors nobody has read."""
-    judged = {key: judgement for key, judgement in read_judgements(UNREAD).items() if judgement.form != "none"}
+    judged = _with_source(read_judgements(UNREAD))
     documents = {document for document, _ in judged}
     gold = [article for article in read_brat(folder / "polnear" / "train") if article.id in documents]
     return list(answers(gold, find_speakers(gold), judged))
+
+
+def _with_source(judgements: Judgements) -> Judgements:
+    return {key: judgement for key, judgement in judgements.items() if judgement.form != "none"}
 
 
 def agreement(official: Judgements, ours: Judgements) -> tuple[float, float, int]:
@@ -182,7 +186,7 @@ def main(arguments: list[str]) -> None:
         print(f"right by whatever overlaps most: {right_by_overlap(gold, found, judged):.1f} %")
         print_times(gold)
     else:
-        judged = {key: judgement for key, judgement in judgements.items() if judgement.form != "none"}
+        judged = _with_source(judgements)
         began = process_time()
         found = list(find_speakers(gold))
         speed = sum(len(article.text.split()) for article in gold) / (process_time() - began)

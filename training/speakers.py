@@ -26,6 +26,7 @@ from attribune.scoring.judgements import Judgement, Judgements, is_right, read_j
 from attribune.speakers.lexicon import load_lexicon
 from attribune.speakers.people import NOMINAL_REACH, evidence
 from attribune.speakers.ranking import MentionEvidence, PersonEvidence, load_ranking
+from attribune.speakers.resolution import Resolution
 
 SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
 JUDGEMENTS = Path(__file__).parent / "speakers.jsonl"
@@ -46,10 +47,7 @@ class Example(NamedTuple):
 
 def examples(articles: Iterable[AnnotatedArticle], judgements: Judgements) -> Iterator[Example]:
     """Yield the judged pronouns of articles that have somebody right and somebody wrong to choose from."""
-    lexicon = load_lexicon()
-    for article, doc in annotated_docs(articles):
-        resolution = resolution_of(doc, lexicon)
-        resolution.resolve_all()
+    for article, resolution in _resolved(articles):
         for attribution in article.attributions:
             judgement = judgements.get((article.id, attribution.id))
             start = attribution.source[0].start if attribution.source else -1
@@ -63,6 +61,14 @@ def examples(articles: Iterable[AnnotatedArticle], judgements: Judgements) -> It
                 yield Example(
                     [np.array(each, float) for _, each, _ in found], np.array([p for *_, p in found], float), right
                 )
+
+
+def _resolved(articles: Iterable[AnnotatedArticle]) -> Iterator[tuple[AnnotatedArticle, Resolution]]:
+    lexicon = load_lexicon()
+    for article, doc in annotated_docs(articles):
+        resolution = resolution_of(doc, lexicon)
+        resolution.resolve_all()
+        yield article, resolution
 
 
 def _is_meant(judgement: Judgement, name: str) -> bool:
@@ -123,12 +129,9 @@ def cross_validated(by_article: list[list[Example]], *, folds: int = 5) -> float
 
 
 def sureness(articles: list[AnnotatedArticle], judgements: Judgements) -> dict[str, float]:
-    """Return how often the speakers of articles are right, by what decides them (`Resolution.grounds`)."""
-    lexicon = load_lexicon()
+    """Return how often the speakers of articles are right, by what decides them (`Grounds.form`)."""
     counts: dict[str, Counter[bool]] = defaultdict(Counter)
-    for article, doc in annotated_docs(articles):
-        resolution = resolution_of(doc, lexicon)
-        resolution.resolve_all()
+    for article, resolution in _resolved(articles):
         for attribution_id, grounds in resolution.grounds.items():
             entity = resolution.speaker_of[attribution_id]
             judgement = judgements.get((article.id, attribution_id))

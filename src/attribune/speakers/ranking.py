@@ -72,7 +72,7 @@ class PersonEvidence(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """The weights of the evidence, in the order of its fields, and how often speakers are right, by `sureness_key`."""
+    """The weights of the evidence, in the order of its fields, and how often speakers are right, by `Grounds.form`."""
 
     mention: tuple[float, ...]
     person: tuple[float, ...]
